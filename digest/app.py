@@ -1,0 +1,225 @@
+"""The composition root: the one place where configuration, store, sources, mail and the verbs are wired."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import secrets
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import quote
+
+import tzlocal
+
+from digest.config import Config, Newsletter, load
+from digest.deliver import Delivered, Dispatch, deliver
+from digest.errors import ConfigError
+from digest.ingest import Ingested, Progress, Request, ingest
+from digest.mail import Relay
+from digest.model import Digest, Masthead, Subscriber
+from digest.outbox import State
+from digest.publish import Newsroom, Published, preview, publish
+from digest.render import Renderer, intro
+from digest.sources import Source, build
+from digest.sources.client import Client
+from digest.store import Store, open_store
+from digest.store.outbox import cancel_others, reap
+from digest.store.papers import source_states
+
+INGEST_EVERY = timedelta(minutes=30)
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Return the present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What one pass of ingest, publish and deliver did."""
+
+    ingested: tuple[Ingested, ...] = ()
+    healed: Mapping[State, int]
+    cancelled: int = 0
+    published: Published
+    delivered: Delivered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """Everything a command needs, opened once."""
+
+    config: Config
+    store: Store
+    renderer: Renderer
+    clock: Clock = system_clock
+
+    @property
+    def newsroom(self) -> Newsroom:
+        """Return what all digests of this newsletter share."""
+        return newsroom(self.config.newsletter)
+
+    def subscribers(self, only: str = "") -> tuple[Subscriber, ...]:
+        """Return the subscribers, or the one of an address; an unknown one is a ConfigError."""
+        if not only:
+            return self.config.subscribers
+        found = tuple(
+            one for one in self.config.subscribers if only.casefold() in {one.address, one.email.casefold()}
+        )
+        if not found:
+            raise ConfigError(
+                f"{self.config.path}: no subscriber {only!r}; `digest subscribers list` names them"
+            )
+        return found
+
+    async def ingest(
+        self, *, since: date | None = None, day: date | None = None, progress: Progress | None = None
+    ) -> tuple[Ingested, ...]:
+        """Ask every configured source for what is new."""
+        request = Request(now=self.clock(), since=since, day=day)
+        async with Client() as client:
+            return await ingest(self.store, self._sources(client), request=request, progress=progress)
+
+    async def ingest_when_due(self, *, progress: Progress | None = None) -> tuple[Ingested, ...]:
+        """Ask the sources that nobody asked for a while, whichever process did."""
+        asked = {state.name: state.asked_at for state in source_states(self.store)}
+        now = self.clock()
+        request = Request(now=now)
+        async with Client() as client:
+            due = [
+                source
+                for source in self._sources(client)
+                if source.name not in asked or now - asked[source.name] >= INGEST_EVERY
+            ]
+            return await ingest(self.store, due, request=request, progress=progress)
+
+    def publish(self, *, only: str = "", dry: bool = False) -> Published:
+        """Plan a digest for whoever is due."""
+        return publish(self.store, self.newsroom, self.subscribers(only), now=self.clock(), dry=dry)
+
+    def preview(self, subscriber: Subscriber, *, on: date | None = None) -> Digest:
+        """Compose what a subscriber would be sent, without the ledger."""
+        return preview(self.store, self.newsroom, subscriber, now=self.clock(), on=on)
+
+    async def deliver(self, *, only: str = "", stop: asyncio.Event | None = None) -> Delivered:
+        """Send what the ledger says is due."""
+        address = self.subscribers(only)[0].address if only else ""
+        dispatch = Dispatch(
+            relay=relay(self.config.newsletter),
+            renderer=self.renderer,
+            sender=parseaddr(self.config.newsletter.sender)[1],
+            holder=holder(),
+            clock=self.clock,
+            chance=random.random,
+            only=address,
+        )
+        return await deliver(self.store, dispatch, stop=stop)
+
+    async def run_pass(
+        self, *, only: str = "", stop: asyncio.Event | None = None, progress: Progress | None = None
+    ) -> Pass:
+        """Do whatever is due: ingest, heal, publish, deliver. Safe to run twice, and beside another."""
+        relay(self.config.newsletter)  # a missing server is said before anything is planned
+        ingested = await self.ingest_when_due(progress=progress)
+        healed = reap(self.store, now=self.clock(), alive=alive)
+        cancelled = self._cancel_others()
+        published = await asyncio.to_thread(self.publish, only=only)
+        delivered = await self.deliver(only=only, stop=stop)
+        return Pass(
+            ingested=ingested, healed=healed, cancelled=cancelled, published=published, delivered=delivered
+        )
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def _cancel_others(self) -> int:
+        """Cancel what waits for people who left the file; a file with errors cannot tell who did."""
+        if any(problem.severity == "error" for problem in self.config.problems):
+            return 0
+        addresses = [one.address for one in self.config.subscribers]
+        return cancel_others(self.store, addresses=addresses, now=self.clock())
+
+    def _sources(self, client: Client) -> Sequence[Source]:
+        return [build(spec, client=client) for spec in self.config.newsletter.sources]
+
+
+def load_config(path: Path, environ: Mapping[str, str]) -> Config:
+    """Read subscribers.yaml with this machine's time zone as the default."""
+    return load(path, local_zone=tzlocal.get_localzone_name(), environ=environ)
+
+
+def open_app(config: Config, *, clock: Clock = system_clock) -> App:
+    """Open the store and the templates that a configuration names."""
+    renderer = Renderer(overrides=config.newsletter.templates)
+    return App(config=config, store=open_store(config.newsletter.store), renderer=renderer, clock=clock)
+
+
+def newsroom(newsletter: Newsletter) -> Newsroom:
+    """Return what the digests of a newsletter share."""
+    address = parseaddr(newsletter.sender)[1]
+    html, text = intro(newsletter.intro) if newsletter.intro else ("", "")
+    masthead = Masthead(
+        title=newsletter.title,
+        sender=newsletter.sender,
+        reply_to=newsletter.reply_to,
+        postal_address=newsletter.postal_address,
+        intro_html=html,
+        intro_text=text,
+    )
+    takes_mail = parseaddr(newsletter.reply_to)[1] or address
+    unsubscribe = f"mailto:{quote(takes_mail, safe='@')}?subject=unsubscribe"
+    return Newsroom(masthead=masthead, domain=address.rpartition("@")[2], unsubscribe=unsubscribe)
+
+
+def relay(newsletter: Newsletter) -> Relay:
+    """Return the mail server of a newsletter; none configured is a ConfigError."""
+    spec = newsletter.smtp
+    if spec is None:
+        raise ConfigError(
+            "newsletter.smtp is not set: name your mail server, as in smtp+starttls://user@mail.example.org, "
+            "or try without one: `digest inbox` and smtp://localhost:8025"
+        )
+    return Relay(
+        host=spec.host,
+        port=spec.port,
+        security=spec.security,
+        user=spec.user,
+        password=spec.password,
+        local_hostname=socket.gethostname() or "localhost",
+    )
+
+
+_TOKEN = secrets.token_hex(4)
+
+
+def holder() -> str:
+    """Name this process in the ledger's leases."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_TOKEN}"
+
+
+def alive(name: str) -> bool:
+    """Tell whether the holder of a lease may still be at work.
+
+    Only a process of this machine can be known to be dead. A wrong answer costs nothing: a lease's
+    epoch guards its row whatever is believed of its holder.
+    """
+    host, _, rest = name.partition("/")
+    pid, _, token = rest.partition("/")
+    if host != socket.gethostname() or not pid.isdigit():
+        return True
+    if int(pid) == os.getpid():
+        return token == _TOKEN
+    with suppress(PermissionError):
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return False
+    return True

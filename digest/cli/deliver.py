@@ -1,0 +1,213 @@
+"""Commands that do the work: ingest, send, run, outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from digest.app import Pass
+from digest.cli.console import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    For,
+    app,
+    as_json,
+    day,
+    err,
+    opened,
+    out,
+    table,
+)
+from digest.ingest import Ingested
+from digest.ingest import Progress as OnBatch
+from digest.outbox import WAITING, State
+from digest.publish import Published
+from digest.scheduler import Daemon
+from digest.sources import Batch
+from digest.store.outbox import Row, resolve, rows
+
+UNHAPPY = frozenset({State.DEFERRED, State.REFUSED, State.IN_DOUBT, State.EXPIRED})
+DECISIONS = {"sent": State.ACCEPTED, "resend": State.PLANNED, "drop": State.CANCELLED}
+
+
+@contextmanager
+def progress() -> Iterator[OnBatch]:
+    """Show which batch is being read, on a terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("asking the sources")
+        count = 0
+
+        def on_batch(source: str, batch: Batch) -> None:
+            nonlocal count
+            count += len(batch.listings)
+            upto = f", up to {batch.watermark}" if batch.watermark else ""
+            bar.update(task, description=f"{source}: {count} papers{upto}")
+
+        yield on_batch
+
+
+@app.command()
+def ingest(
+    config: ConfigPath = DEFAULT_CONFIG,
+    *,
+    since: Annotated[str, typer.Option(metavar="DATE", help="Read again from this listing day on.")] = "",
+    date: Annotated[
+        str, typer.Option(metavar="DATE", help="The listing day of papers that come without one.")
+    ] = "",
+    json_: AsJson = False,
+) -> None:
+    """Ask every source for new papers."""
+    first, listed = day(since), day(date)
+    with opened(config) as opened_app, progress() as on_batch:
+        done = asyncio.run(opened_app.ingest(since=first, day=listed, progress=on_batch))
+    if json_:
+        as_json(done)
+    else:
+        show_ingested(done)
+    raise typer.Exit(1 if any(one.error for one in done) else 0)
+
+
+@app.command()
+def send(
+    config: ConfigPath = DEFAULT_CONFIG,
+    *,
+    only: For = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent.")] = False,
+    json_: AsJson = False,
+) -> None:
+    """Do one pass for whoever is due: for cron, systemd timers and CI jobs."""
+    with opened(config) as opened_app:
+        if dry_run:
+            planned = opened_app.publish(only=only, dry=True)
+            as_json(planned) if json_ else show_published(planned, dry=True)
+            return
+        with progress() as on_batch:
+            done = asyncio.run(opened_app.run_pass(only=only, progress=on_batch))
+    if json_:
+        as_json({"published": done.published, "delivered": done.delivered, "ingested": done.ingested})
+    else:
+        show_pass(done)
+    failed = done.delivered.trouble or any(one.state in UNHAPPY for one in done.delivered.sent)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def run(
+    config: ConfigPath = DEFAULT_CONFIG,
+    *,
+    every: Annotated[float, typer.Option(help="Seconds between two looks at what is due.")] = 60,
+) -> None:
+    """Stay and serve: ingest on an interval, send when due; SIGTERM ends it without losing anything."""
+    logging.getLogger("digest").setLevel(logging.INFO)
+    daemon = Daemon(config, environ=os.environ)
+
+    async def serve() -> None:
+        await daemon.run(every_s=every)
+
+    asyncio.run(serve())
+
+
+ledger = typer.Typer(help="List deliveries and the last answer each got; resolve those in doubt.")
+app.add_typer(ledger, name="outbox")
+
+
+@ledger.callback(invoke_without_command=True)
+def outbox(
+    context: typer.Context,
+    config: ConfigPath = DEFAULT_CONFIG,
+    *,
+    state: Annotated[list[State] | None, typer.Option(help="Only deliveries in this state.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many, newest first.")] = 50,
+    json_: AsJson = False,
+) -> None:
+    """List deliveries, newest first."""
+    if context.invoked_subcommand is not None:
+        return
+    with opened(config) as opened_app:
+        found = rows(opened_app.store, states=state or (), limit=limit)
+    if json_:
+        as_json([asdict(row) | {"edition": str(row.edition)} for row in found])
+        return
+    columns = ("delivery", "address", "edition", "state", "tries", "next try", "last answer")
+    table(f"{len(found)} deliveries", columns, [_cells(row) for row in found])
+
+
+@ledger.command("resolve")
+def resolve_doubt(
+    delivery: Annotated[int, typer.Argument(help="Its number in `digest outbox`.")],
+    decision: Annotated[str, typer.Argument(metavar="sent|resend|drop", help="What became of it.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Decide what became of a delivery in doubt: it was sent, send it again, or drop it."""
+    if decision not in DECISIONS:
+        raise typer.BadParameter(f"found {decision!r}, wanted sent, resend or drop")
+    with opened(config) as opened_app:
+        if not resolve(opened_app.store, delivery, state=DECISIONS[decision], now=opened_app.clock()):
+            err.print(f"delivery {delivery} is not in doubt", style="bold red")
+            raise typer.Exit(1)
+    out.print(f"delivery {delivery}: {decision}")
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    next_try = row.due_at if row.state in WAITING else None
+    return (row.delivery, row.address, row.edition, row.state, row.tries, next_try, row.text)
+
+
+def show_ingested(done: Sequence[Ingested]) -> None:
+    """Print what came of asking the sources, with every problem."""
+    for one in done:
+        for problem in one.problems:
+            err.print(f"{one.source}: {problem}", style="yellow")
+        if one.error:
+            err.print(f"{one.source}: {one.error}", style="bold red")
+    cells = [(one.source, one.read, one.new, one.listed) for one in done]
+    table("", ("source", "read", "new", "listed anew"), cells)
+
+
+def show_published(done: Published, *, dry: bool = False) -> None:
+    """Print what was planned, and why not for the others."""
+    title = "would be sent" if dry else "planned"
+    cells = [(one.email, one.edition, len(one.entries), one.entries[0].card.title) for one in done.planned]
+    if cells:
+        table(title, ("email", "edition", "papers", "first"), cells)
+    show_others(done)
+
+
+def show_others(done: Published) -> None:
+    """Print who gets nothing now, and why."""
+    for digest in done.quiet:
+        out.print(f"{digest.email}  {digest.edition}  quiet: no new paper for this edition")
+    for skipped in done.skipped:
+        out.print(f"{skipped.address}  not now: {skipped.reason}")
+
+
+def show_pass(done: Pass) -> None:
+    """Print what happened in a pass, as a table."""
+    if done.ingested:
+        show_ingested(done.ingested)
+    for state, count in done.healed.items():
+        err.print(f"{count} deliveries left behind by another process or day are now {state}", style="yellow")
+    if done.cancelled:
+        err.print(f"{done.cancelled} deliveries cancelled: no longer in the file", style="yellow")
+    show_others(done.published)
+    if done.delivered.sent:
+        table(
+            "deliveries",
+            ("address", "edition", "state", "answer"),
+            [(one.address, one.edition, one.state, one.text) for one in done.delivered.sent],
+        )
+    elif not done.delivered.trouble:
+        out.print("nothing to send")
+    if done.delivered.trouble:
+        err.print(f"delivery stopped: {done.delivered.trouble}", style="bold red")
+        err.print("nothing is lost: what was planned is tried again by the next pass", style="red")

@@ -1,0 +1,127 @@
+"""Commands that set up: init, check, schema, subscribers."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest.app import load_config, system_clock
+from digest.cadence import describe, following
+from digest.cli.console import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    app,
+    as_json,
+    err,
+    out,
+    report_problems,
+    table,
+)
+from digest.config import edit, schema, starter
+from digest.render import Renderer
+
+people = typer.Typer(
+    help="Add, remove or list subscribers; comments in the file are kept.", no_args_is_help=True
+)
+app.add_typer(people, name="subscribers")
+
+
+@app.command()
+def init(
+    path: Annotated[Path, typer.Argument(help="The file to write.")] = DEFAULT_CONFIG,
+) -> None:
+    """Write a commented starter file."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter())
+    except FileExistsError:
+        err.print(f"{path} is there already; it was left as it is", style="bold red")
+        raise typer.Exit(2) from None
+    except OSError as error:
+        err.print(f"{path} cannot be written: {error.strerror}", style="bold red")
+        raise typer.Exit(2) from error
+    out.print(f"Wrote {path}. Put your address and interests into it, then:\n")
+    out.print("  digest check      what it says, who gets what when")
+    out.print("  digest preview    your digest in the browser")
+    out.print("  digest send       the real thing")
+
+
+@app.command()
+def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None:
+    """Check the file: print every problem with its place, and who gets what when."""
+    found = load_config(config, os.environ)
+    Renderer(overrides=found.newsletter.templates).check()
+    now = system_clock()
+    columns = ("email", "send", "next", "papers", "interests", "never")
+    rows = [
+        (
+            one.email,
+            describe(one.send),
+            following(one.send, now=now)[1],
+            one.papers,
+            len(one.interests),
+            len(one.never),
+        )
+        for one in found.subscribers
+    ]
+    if json_:
+        as_json(
+            {
+                "subscribers": [dict(zip(columns, row, strict=True)) for row in rows],
+                "problems": found.problems,
+            }
+        )
+    else:
+        report_problems(found, warnings=True)
+        table(f"{config}: {len(rows)} subscribers", columns, rows)
+        newsletter = found.newsletter
+        out.print(f"\nsources  {', '.join(str(source) for source in newsletter.sources)}")
+        out.print(f"store    {newsletter.store}")
+        out.print(f"smtp     {newsletter.smtp or 'not set: `digest send` needs it'}")
+    raise typer.Exit(2 if any(problem.severity == "error" for problem in found.problems) else 0)
+
+
+@app.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of the file, for editors."""
+    typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+
+
+@people.command("list")
+def list_people(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None:
+    """List the subscribers."""
+    columns = ("email", "name", "send")
+    people = load_config(config, os.environ).subscribers
+    rows = [(one.email, one.name, describe(one.send)) for one in people]
+    if json_:
+        as_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        table("", columns, rows)
+
+
+@people.command()
+def add(
+    email: str,
+    topics: Annotated[list[str] | None, typer.Argument(help="Topics in words.")] = None,
+    *,
+    name: Annotated[str, typer.Option(help="How the mail addresses them.")] = "",
+    send: Annotated[str, typer.Option(help="When, as in 'weekdays at 07:30 Europe/London'.")] = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Add a subscriber."""
+    edit.add(config, email=email, name=name, topics=topics or (), send=send)
+    out.print(f"Added {email} to {config}.")
+
+
+@people.command()
+def remove(email: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Remove a subscriber; what still waits for them is cancelled by the next pass."""
+    if not edit.remove(config, email=email):
+        err.print(f"{config}: no subscriber {email!r}", style="bold red")
+        raise typer.Exit(1)
+    out.print(f"Removed {email} from {config}.")

@@ -1,0 +1,92 @@
+"""Scored papers become a digest: which facts a card shows, and what the message is known by. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.cadence import describe
+from digest.model import CardFacts, Digest, Edition, Entry, Masthead, Paper, Pick, Subscriber
+
+HUGGING_FACE = "huggingface"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What a digest is composed for: everything but the reader and their papers."""
+
+    masthead: Masthead
+    domain: str  # of the sender's address, for the Message-ID (RFC 5322 §3.6.4)
+    unsubscribe: str  # a mailto: URI
+    edition: Edition
+    date: datetime  # aware, in the subscriber's zone
+    notices: tuple[str, ...] = ()
+
+
+def compose(subscriber: Subscriber, picks: Sequence[Pick], *, occasion: Occasion, considered: int) -> Digest:
+    """Return the digest of a subscriber's picks, best first."""
+    return Digest(
+        masthead=occasion.masthead,
+        address=subscriber.address,
+        email=subscriber.email,
+        name=subscriber.name,
+        edition=occasion.edition,
+        date=occasion.date.replace(microsecond=0),
+        message_id=message_id(occasion.edition, subscriber.address, domain=occasion.domain),
+        unsubscribe=occasion.unsubscribe,
+        cadence=describe(subscriber.send),
+        entries=tuple(
+            Entry(
+                number=number,
+                paper=pick.paper.key,
+                card=card(pick.paper),
+                score=pick.score,
+                reasons=pick.reasons,
+            )
+            for number, pick in enumerate(picks, start=1)
+        ),
+        considered=considered,
+        notices=occasion.notices,
+    )
+
+
+def message_id(edition: Edition, address: str, *, domain: str) -> str:
+    """Return the Message-ID of (edition, subscriber): the same at every try, and silent about the address."""
+    name = str(edition)
+    mark = hashlib.sha256(f"{name}\n{address}".encode()).hexdigest()[:24]
+    return f"<{name.replace(':', '.').replace('#', '.')}.{mark}@{domain}>"
+
+
+def card(paper: Paper) -> CardFacts:
+    """Return what a card shows of a paper; links are derived from its ids where it has them."""
+    facts, counts = paper.facts, paper.counts
+    arxiv = _id(paper, "arxiv:")
+    doi = _id(paper, "doi:")
+    url = facts.url or (f"https://doi.org/{doi}" if doi else "")
+    listed = arxiv and HUGGING_FACE in paper.sources
+    return CardFacts(
+        title=facts.title,
+        url=f"https://arxiv.org/abs/{arxiv}" if arxiv else url,
+        pdf_url=f"https://arxiv.org/pdf/{arxiv}" if arxiv else "",
+        discussion_url=f"https://huggingface.co/papers/{arxiv}" if listed else "",
+        abstract=facts.abstract,
+        summary=facts.summary,
+        authors=facts.authors,
+        organization=facts.organization_name or facts.organization,
+        submitter=counts.submitter,
+        upvotes=counts.upvotes,
+        comments=counts.comments,
+        code_url=facts.code_url,
+        stars=counts.stars,
+        project_url=facts.project_url,
+        image_url=facts.image_url,
+        identifier=f"arXiv:{arxiv}" if arxiv else (f"doi:{doi}" if doi else ""),
+        published_on=facts.published_on,
+        listed_on=paper.listed_on,
+    )
+
+
+def _id(paper: Paper, scheme: str) -> str:
+    return next((name.removeprefix(scheme) for name in paper.ids if name.startswith(scheme)), "")

@@ -1,0 +1,275 @@
+"""The third verb: lease rows → assemble bytes → SMTP → settle.
+
+What makes it exactly-once is an order: the intent to send is on disk before the first byte of the
+body leaves, and nothing that has an intent is ever sent again without an answer or the operator.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from digest.errors import TemplateError
+from digest.mail import ConnectFailed, Connection, Relay, Reply
+from digest.outbox import Answer, State, Verdict, defer, judge
+from digest.render import Renderer
+from digest.store import Store
+from digest.store.outbox import Claim, Intent, Lease, Outcome, lease, record
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # for a row that waits for its connection
+SENDING = timedelta(minutes=15)  # the final answer may take 10 (RFC 5321 §4.5.3.2.6)
+BLOCK = 20  # rows leased at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """How a pass delivers: its server, its sender, and the clock and chance it lives by."""
+
+    relay: Relay
+    renderer: Renderer
+    sender: str  # MAIL FROM
+    holder: str  # names this process in the ledger
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]  # 0..1, spreads retries
+    connections: int = 4
+    only: str = ""  # one subscriber's address; empty: everybody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of one digest in this pass."""
+
+    address: str
+    edition: str
+    state: State
+    text: str = ""
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What a pass did."""
+
+    sent: tuple[Sent, ...] = ()
+    trouble: str = ""  # why the pass ended early: the server, not the subscribers
+
+    @property
+    def sums(self) -> Mapping[State, int]:
+        """Return how many digests came into which state."""
+        return Counter(one.state for one in self.sent)
+
+
+class Ledger:
+    """The one writer: gathers what the connections want written, and commits it together."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: deque[tuple[Intent | Outcome, asyncio.Future[bool]]] = deque()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._running: asyncio.Task[None] | None = None
+
+    async def write(self, one: Intent | Outcome) -> bool:
+        """Return, once it is durable, whether the row was still ours."""
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((one, future))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._commit())
+        return await asyncio.shield(future)
+
+    async def call(self, function: Callable[[], Sequence[Lease]]) -> Sequence[Lease]:
+        """Run another of the store's transactions on the writer's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function)
+
+    async def close(self) -> None:
+        """Wait for what is being written."""
+        if self._running is not None:
+            await self._running
+        self._thread.shutdown()
+
+    async def _commit(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            wanted = [one for one, _ in batch]
+            try:
+                held = await loop.run_in_executor(self._thread, record, self._store, wanted)
+            except Exception as error:  # noqa: BLE001 - whoever waits raises it
+                for _, future in batch:
+                    future.set_exception(error)
+            else:
+                for (_, future), answer in zip(batch, held, strict=True):
+                    future.set_result(answer)
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One pass over the ledger, in order of the rows' keys."""
+
+    store: Store
+    ledger: Ledger
+    dispatch: Dispatch
+    stop: asyncio.Event
+    after: int = 0
+    leased: deque[Lease] = field(default_factory=deque)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sent: list[Sent] = field(default_factory=list)
+    trouble: str = ""
+
+    async def next(self) -> Lease | None:
+        """Return the next row to send; None when the pass is over."""
+        async with self.lock:
+            if self.stop.is_set() or self.trouble:
+                return None
+            if not self.leased:
+                self.leased.extend(await self.ledger.call(self._lease))
+            if not self.leased:
+                return None
+            self.after = self.leased[0].delivery
+            return self.leased.popleft()
+
+    async def settle(self, held: Lease, verdict: Verdict, answer: Answer) -> None:
+        """Write an outcome and remember it."""
+        now = self.dispatch.clock()
+        outcome = Outcome(
+            lease=held,
+            at=now,
+            state=verdict.state,
+            retry_at=verdict.retry_at,
+            charged=verdict.charged,
+            suppress=verdict.suppress,
+            phase=answer.phase,
+            code=answer.code,
+            text=answer.text,
+        )
+        if verdict.stop and not self.trouble:
+            self.trouble = answer.text
+        if not await self.ledger.write(outcome):
+            log.warning(
+                "outcome lost delivery=%d state=%s: another process took the row",
+                held.delivery,
+                verdict.state,
+            )
+            return
+        code = "" if answer.code is None else f"{answer.code} "
+        log.info(
+            "settle delivery=%d state=%s phase=%s code=%s",
+            held.delivery,
+            verdict.state,
+            answer.phase,
+            answer.code,
+        )
+        self.sent.append(
+            Sent(
+                address=held.digest.address,
+                edition=str(held.digest.edition),
+                state=verdict.state,
+                text=f"{code}{answer.text}",
+                retry_at=verdict.retry_at,
+            )
+        )
+
+    def _lease(self) -> Sequence[Lease]:
+        now = self.dispatch.clock()
+        claim = Claim(
+            holder=self.dispatch.holder,
+            now=max(now, self.started),
+            until=now + LEASE,
+            only=self.dispatch.only,
+        )
+        return lease(self.store, claim, after=self.after, limit=BLOCK)
+
+
+async def deliver(store: Store, dispatch: Dispatch, *, stop: asyncio.Event | None = None) -> Delivered:
+    """Send what the ledger says is due, each row once, over a few reused connections.
+
+    `stop` drains: what is being transmitted ends, the rest stays planned.
+    """
+    ledger = Ledger(store)
+    run = _Pass(store, ledger, dispatch, stop or asyncio.Event())
+    try:
+        await _together(_work(run) for _ in range(dispatch.connections))
+        for held in run.leased:
+            text = run.trouble or "the program was stopped"
+            await run.settle(held, _back(run.dispatch.clock()), Answer(phase="", code=None, text=text))
+    finally:
+        await ledger.close()
+    return Delivered(sent=tuple(run.sent), trouble=run.trouble)
+
+
+async def _together(works: Iterable[Coroutine[None, None, None]]) -> None:
+    """Run the connections side by side; the first error ends them all and is raised as itself."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for work in works:
+                group.create_task(work)
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+
+
+async def _work(run: _Pass) -> None:
+    """Send one row after another over one connection, opened when there is something to send."""
+    connection: Connection | None = None
+    try:
+        while (held := await run.next()) is not None:
+            try:
+                message = run.dispatch.renderer.message(held.digest)
+            except TemplateError as error:
+                await _unrendered(run, held, error)
+                continue
+            if connection is None or not connection.usable:
+                connection = await _open(run, held)
+            if connection is not None:
+                await _send(run, held, connection, data=message.data, smtputf8=message.smtputf8)
+    finally:
+        if connection is not None:
+            await connection.close()
+
+
+async def _open(run: _Pass, held: Lease) -> Connection | None:
+    try:
+        return await Connection.open(run.dispatch.relay)
+    except ConnectFailed as error:
+        await run.settle(held, _back(run.dispatch.clock(), stop=True), _answer(error.reply))
+        return None
+
+
+async def _send(run: _Pass, held: Lease, connection: Connection, *, data: bytes, smtputf8: bool) -> None:
+    """Carry one message through its phases; each failure is judged by how far it had come."""
+    dispatch = run.dispatch
+    refused = await connection.begin(
+        sender=dispatch.sender, recipient=held.digest.email, smtputf8=smtputf8, size=len(data)
+    )
+    if refused is None:
+        until = dispatch.clock() + SENDING
+        if not await run.ledger.write(Intent(lease=held, until=until)):
+            await connection.abort()
+            log.warning("lease lost delivery=%d: not sent by this process", held.delivery)
+            return
+        refused = await connection.finish(data)
+    answer = _answer(refused)
+    now = dispatch.clock()
+    verdict = judge(answer, tries=held.tries, now=now, expires_at=held.expires_at, jitter=dispatch.chance())
+    await run.settle(held, verdict, answer)
+
+
+async def _unrendered(run: _Pass, held: Lease, error: TemplateError) -> None:
+    """Keep a digest that a template cannot render, by name; the others go out."""
+    log.error("render failed delivery=%d error=%s", held.delivery, error)
+    now = run.dispatch.clock()
+    verdict = defer(tries=held.tries, now=now, expires_at=held.expires_at, jitter=run.dispatch.chance())
+    await run.settle(held, verdict, Answer(phase="render", code=None, text=str(error)))
+
+
+def _back(now: datetime, *, stop: bool = False) -> Verdict:
+    return Verdict(state=State.PLANNED, retry_at=now, stop=stop, charged=False)
+
+
+def _answer(reply: Reply) -> Answer:
+    return Answer(phase=reply.phase.name.lower(), code=reply.code, enhanced=reply.enhanced, text=reply.text)

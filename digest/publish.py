@@ -1,0 +1,231 @@
+"""The second verb: who is due → the papers they have not had → rank → compose → one ledger row each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from digest import cadence
+from digest.cadence import Due, NotDue
+from digest.compose import Occasion, compose
+from digest.model import Digest, InterestKind, Masthead, Subscriber
+from digest.rank import Ranker
+from digest.store import Store
+from digest.store.ledger import Plan, Standing, had, plan, standings, suppressed
+from digest.store.papers import Shelf, SourceState, by_alias, history, shelf, source_states
+
+log = logging.getLogger(__name__)
+
+BLOCK = 500  # subscribers per transaction
+OLDEST = timedelta(days=14)  # a sighting may always be this old
+HISTORY = 20_000  # papers that teach the ranker how rare words are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """What every digest of this newsletter has in common."""
+
+    masthead: Masthead
+    domain: str  # of the sender's address
+    unsubscribe: str  # a mailto: URI
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A subscriber for whom nothing is planned now, and why."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a pass planned."""
+
+    planned: tuple[Digest, ...] = ()
+    quiet: tuple[Digest, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An edition of a subscriber that is to be filled."""
+
+    subscriber: Subscriber
+    due: Due
+    standing: Standing | None  # None: a newcomer
+
+    @property
+    def oldest(self) -> date:
+        """Return the oldest listing day that this edition may hold."""
+        window = cadence.window(self.subscriber.send)
+        if self.standing is not None and self.standing.served is not None:
+            window = max(window, self.due.edition.date - self.standing.served.date)
+        return self.due.edition.date - max(window, OLDEST)
+
+    @property
+    def seen_after(self) -> datetime | None:
+        """Return the cut-off of the edition before; None: there was none."""
+        return None if self.standing is None else self.standing.cutoff_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """What the digests of one pass are made from: one state of the store."""
+
+    newsroom: Newsroom
+    shelf: Shelf
+    ranker: Ranker
+    notices: tuple[str, ...]
+    now: datetime
+
+
+def publish(
+    store: Store, newsroom: Newsroom, subscribers: Sequence[Subscriber], *, now: datetime, dry: bool = False
+) -> Published:
+    """Plan one digest for everybody who is due; a second call plans nothing.
+
+    An edition without papers is recorded as quiet, unless a source could not be read: then it stays
+    due, because nobody can say that there is nothing to say. With `dry`, nothing is written.
+    """
+    drafts, skipped = _due(store, subscribers, now=now)
+    planned: list[Digest] = []
+    quiet: list[Digest] = []
+    if drafts:
+        stock = _stock(store, newsroom, drafts, now=now)
+        unread = _unread(source_states(store))
+        for start in range(0, len(drafts), BLOCK):
+            plans = _fill(store, stock, drafts[start : start + BLOCK])
+            if unread:
+                empty = [one.digest.address for one in plans if not one.digest.entries]
+                skipped += [Skipped(address=address, reason=unread) for address in empty]
+                plans = [one for one in plans if one.digest.entries]
+            made = [one.digest for one in plans] if dry else plan(store, plans, now=now)
+            planned += [digest for digest in made if digest.entries]
+            quiet += [digest for digest in made if not digest.entries]
+    log.info("publish planned=%d quiet=%d skipped=%d", len(planned), len(quiet), len(skipped))
+    return Published(planned=tuple(planned), quiet=tuple(quiet), skipped=tuple(skipped))
+
+
+def preview(
+    store: Store, newsroom: Newsroom, subscriber: Subscriber, *, now: datetime, on: date | None = None
+) -> Digest:
+    """Compose the digest a subscriber would be sent now, by the very same path, without the ledger.
+
+    With `on`, the latest edition by the end of that local day, as if nothing had been listed later.
+    """
+    moment = now if on is None else cadence.end_of_day(on, zone=subscriber.send.zone)
+    edition, slot_at = cadence.latest(subscriber.send, now=moment)
+    expires_at = cadence.following(subscriber.send, now=moment)[1]
+    address = subscriber.address
+    draft = Draft(
+        subscriber=subscriber,
+        due=Due(edition=edition, slot_at=slot_at, expires_at=expires_at),
+        standing=standings(store, [address], before=edition).get(address),
+    )
+    stock = _stock(store, newsroom, [draft], now=now if on is None else slot_at, until=on)
+    return _fill(store, stock, [draft], again=True)[0].digest
+
+
+def _due(
+    store: Store, subscribers: Sequence[Subscriber], *, now: datetime
+) -> tuple[list[Draft], list[Skipped]]:
+    """Ask the ledger, not a clock's memory, who is due."""
+    known = standings(store, [one.address for one in subscribers])
+    barred = suppressed(store)
+    drafts: list[Draft] = []
+    skipped: list[Skipped] = []
+    for one in subscribers:
+        standing = known.get(one.address)
+        last = None if standing is None else standing.last
+        due = cadence.due(one.send, now=now, last=last, pause_until=one.pause_until)
+        if one.address in barred:
+            skipped.append(Skipped(address=one.address, reason="suppressed: the address does not exist"))
+        elif isinstance(due, NotDue):
+            skipped.append(Skipped(address=one.address, reason=due.reason))
+        else:
+            drafts.append(Draft(subscriber=one, due=due, standing=standing))
+    return drafts, skipped
+
+
+def _stock(
+    store: Store, newsroom: Newsroom, drafts: Sequence[Draft], *, now: datetime, until: date | None = None
+) -> Stock:
+    """Read what the drafts may be filled with, and prepare the ranker once for all of them."""
+    stock = shelf(store, since=min(draft.oldest for draft in drafts), until=until)
+    ranker = Ranker.build(
+        stock.papers,
+        history=history(store, before=now.date(), limit=HISTORY),
+        likes=by_alias(store, _liked(drafts)),
+        today=now.date(),
+    )
+    notices = _notices(source_states(store))
+    return Stock(newsroom=newsroom, shelf=stock, ranker=ranker, notices=notices, now=now)
+
+
+def _fill(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool = False) -> list[Plan]:
+    """Rank and compose a block of drafts; `again` fills an edition as if it had not been planned yet."""
+    theirs = had(
+        store,
+        [draft.subscriber.address for draft in drafts],
+        listed_since=min(draft.oldest for draft in drafts),
+        before=drafts[0].due.edition if again else None,
+    )
+    plans = []
+    for draft in drafts:
+        chosen = eligible(stock.shelf, draft, had=theirs.get(draft.subscriber.address, frozenset()))
+        ranking = stock.ranker.rank(draft.subscriber, eligible=chosen)
+        occasion = Occasion(
+            masthead=stock.newsroom.masthead,
+            domain=stock.newsroom.domain,
+            unsubscribe=stock.newsroom.unsubscribe,
+            edition=draft.due.edition,
+            date=cadence.at_home(stock.now, zone=draft.subscriber.send.zone),
+            notices=stock.notices,
+        )
+        digest = compose(draft.subscriber, ranking.picks, occasion=occasion, considered=ranking.considered)
+        plans.append(Plan(digest=digest, cutoff_at=stock.shelf.cutoff_at, expires_at=draft.due.expires_at))
+    return plans
+
+
+def eligible(stock: Shelf, draft: Draft, *, had: Collection[int]) -> frozenset[int]:
+    """Return the papers an edition may hold.
+
+    A paper is eligible if the subscriber has not had it, and some sighting of it was seen after the
+    cut-off of the edition before and lists it on a day that is not too old.
+    """
+    oldest, seen_after = draft.oldest, draft.seen_after
+    return frozenset(
+        one.paper
+        for one in stock.sightings
+        if one.listed_on >= oldest
+        and (seen_after is None or one.seen_at > seen_after)
+        and one.paper not in had
+    )
+
+
+def _liked(drafts: Sequence[Draft]) -> frozenset[str]:
+    return frozenset(
+        interest.value
+        for draft in drafts
+        for interest in (*draft.subscriber.interests, *draft.subscriber.never)
+        if interest.kind is InterestKind.LIKE
+    )
+
+
+def _unread(states: Sequence[SourceState]) -> str:
+    """Say why an empty digest may not mean a quiet day; empty: it does."""
+    if not states:
+        return "no paper has been ingested yet: run `digest ingest`"
+    failing = [state.name for state in states if state.failed_at is not None]
+    return f"waiting for papers: {', '.join(failing)} could not be read" if failing else ""
+
+
+def _notices(states: Sequence[SourceState]) -> tuple[str, ...]:
+    return tuple(
+        f"{state.name} could not be read since {state.failed_at:%A %d %B %Y}: papers may be missing."
+        for state in states
+        if state.failed_at is not None
+    )

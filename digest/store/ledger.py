@@ -1,0 +1,212 @@
+"""Planning: the ledger's row for each digest, frozen once, and what subscribers have had."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select
+
+from digest.model import CardFacts, Digest, Edition, Entry, Masthead
+from digest.outbox import HAD, State
+from digest.store.engine import Store, chunks
+from digest.store.frozen import Frozen
+from digest.store.tables import deliveries, papers, picks, snapshots, suppressions
+
+TEST = "test"  # the kind of edition that takes no other's place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A digest to be written into the ledger; without entries it is recorded as quiet."""
+
+    digest: Digest
+    cutoff_at: datetime | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a subscriber stands in the ledger."""
+
+    last: Edition  # the latest edition there is a row for, whatever became of it
+    served: Edition | None  # the latest whose papers count as had
+    cutoff_at: datetime | None  # of that one
+
+
+def standings(
+    store: Store, addresses: Collection[str], *, before: Edition | None = None
+) -> Mapping[str, Standing]:
+    """Return where each subscriber stands (before an edition, if given); newcomers are left out."""
+    found: dict[str, Standing] = {}
+    row_number = func.row_number().over(
+        partition_by=deliveries.c.address,
+        order_by=(deliveries.c.date.desc(), deliveries.c.slot.desc(), deliveries.c.key.desc()),
+    )
+    columns = select(
+        deliveries.c.address,
+        deliveries.c.kind,
+        deliveries.c.date,
+        deliveries.c.slot,
+        deliveries.c.cutoff_at,
+        row_number.label("newest"),
+    ).where(deliveries.c.kind != TEST)
+    if before is not None:
+        columns = columns.where(_before(before))
+    with store.read() as connection:
+        for part in chunks(sorted(addresses)):
+            mine = columns.where(deliveries.c.address.in_(part))
+            last = mine.subquery()
+            had = mine.where(deliveries.c.state.in_(HAD)).subquery()
+            served = {r.address: r for r in connection.execute(select(had).where(had.c.newest == 1))}
+            for row in connection.execute(select(last).where(last.c.newest == 1)):
+                mate = served.get(row.address)
+                found[row.address] = Standing(
+                    last=Edition(date=row.date, slot=row.slot, kind=row.kind),
+                    served=mate if mate is None else Edition(date=mate.date, slot=mate.slot, kind=mate.kind),
+                    cutoff_at=None if mate is None else mate.cutoff_at,
+                )
+    return found
+
+
+def had(
+    store: Store, addresses: Collection[str], *, listed_since: date, before: Edition | None = None
+) -> Mapping[str, frozenset[int]]:
+    """Return the papers each subscriber has had, of those listed on a day or later.
+
+    With `before`, only what they had in editions before that one.
+    """
+    found: dict[str, set[int]] = {}
+    query = (
+        select(deliveries.c.address, picks.c.paper)
+        .join(picks, picks.c.delivery == deliveries.c.key)
+        .join(papers, papers.c.key == picks.c.paper)
+        .where(deliveries.c.state.in_(HAD), deliveries.c.kind != TEST, papers.c.listed_on >= listed_since)
+    )
+    if before is not None:
+        query = query.where(_before(before))
+    with store.read() as connection:
+        for part in chunks(sorted(addresses)):
+            for row in connection.execute(query.where(deliveries.c.address.in_(part))):
+                found.setdefault(row.address, set()).add(row.paper)
+    return {address: frozenset(keys) for address, keys in found.items()}
+
+
+def suppressed(store: Store) -> frozenset[str]:
+    """Return the addresses that must not be mailed."""
+    with store.read() as connection:
+        return frozenset(connection.execute(select(suppressions.c.address)).scalars())
+
+
+def plan(store: Store, plans: Sequence[Plan], *, now: datetime) -> tuple[Digest, ...]:
+    """Freeze digests into the ledger, each with its picks, in one transaction.
+
+    An edition that a subscriber already has a row for is left as it is: the unique key decides.
+    Returns the digests that were new.
+    """
+    with store.write() as connection:
+        return tuple(one.digest for one in plans if _freeze(connection, store, one, now=now))
+
+
+def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
+    """Return the digests of delivery rows, exactly as they were frozen."""
+    found: dict[int, Digest] = {}
+    for part in chunks(sorted(keys)):
+        entries: dict[int, list[Entry]] = {}
+        chosen = (
+            select(picks, snapshots.c.card.label("facts"))
+            .join(snapshots, snapshots.c.hash == picks.c.card)
+            .where(picks.c.delivery.in_(part))
+            .order_by(picks.c.delivery, picks.c.number)
+        )
+        for row in connection.execute(chosen):
+            entry = Entry(
+                number=row.number, paper=row.paper, card=row.facts, score=row.score, reasons=row.reasons
+            )
+            entries.setdefault(row.delivery, []).append(entry)
+        rows = (
+            select(deliveries, snapshots.c.masthead.label("head"))
+            .join(snapshots, snapshots.c.hash == deliveries.c.masthead)
+            .where(deliveries.c.key.in_(part))
+        )
+        for row in connection.execute(rows):
+            own: Frozen = row.frozen
+            found[row.key] = Digest(
+                masthead=row.head,
+                address=row.address,
+                email=own.email,
+                name=own.name,
+                edition=Edition(date=row.date, slot=row.slot, kind=row.kind),
+                date=own.date,
+                message_id=own.message_id,
+                unsubscribe=own.unsubscribe,
+                cadence=own.cadence,
+                entries=tuple(entries.get(row.key, ())),
+                considered=own.considered,
+                notices=own.notices,
+            )
+    return found
+
+
+def _before(edition: Edition) -> ColumnElement[bool]:
+    earlier_slot = and_(deliveries.c.date == edition.date, deliveries.c.slot < edition.slot)
+    return or_(deliveries.c.date < edition.date, earlier_slot)
+
+
+def _freeze(connection: Connection, store: Store, one: Plan, *, now: datetime) -> bool:
+    digest = one.digest
+    values = {
+        "address": digest.address,
+        "kind": digest.edition.kind,
+        "date": digest.edition.date,
+        "slot": digest.edition.slot,
+        "state": State.PLANNED if digest.entries else State.QUIET,
+        "masthead": _snapshot(connection, store, masthead=digest.masthead),
+        "frozen": Frozen(
+            email=digest.email,
+            name=digest.name,
+            date=digest.date,
+            message_id=digest.message_id,
+            unsubscribe=digest.unsubscribe,
+            cadence=digest.cadence,
+            considered=digest.considered,
+            notices=digest.notices,
+        ),
+        "cutoff_at": one.cutoff_at,
+        "planned_at": now,
+        "due_at": now,
+        "expires_at": one.expires_at,
+    }
+    row = store.insert(deliveries).values(values).on_conflict_do_nothing().returning(deliveries.c.key)
+    key = connection.execute(row).scalar_one_or_none()
+    if key is None:
+        return False
+    if digest.entries:
+        connection.execute(
+            insert(picks),
+            [
+                {
+                    "delivery": key,
+                    "number": entry.number,
+                    "paper": entry.paper,
+                    "card": _snapshot(connection, store, card=entry.card),
+                    "score": entry.score,
+                    "reasons": entry.reasons,
+                }
+                for entry in digest.entries
+            ],
+        )
+    return True
+
+
+def _snapshot(
+    connection: Connection, store: Store, *, card: CardFacts | None = None, masthead: Masthead | None = None
+) -> str:
+    """Keep shared facts under the hash of their text, once."""
+    column, value = ("card", card) if card is not None else ("masthead", masthead)
+    text = snapshots.c[column].type.dump(value)  # type: ignore[attr-defined]
+    key = hashlib.sha256(f"{column}:{text}".encode()).hexdigest()
+    connection.execute(store.insert(snapshots).values({"hash": key, column: value}).on_conflict_do_nothing())
+    return key
