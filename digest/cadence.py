@@ -121,9 +121,19 @@ def zone_name(text: str) -> str:
     return name
 
 
+def is_zone(text: str) -> bool:
+    """Tell whether `zone_name` finds a name."""
+    return text.casefold() in _zones()
+
+
 def at_home(moment: datetime, *, zone: str) -> datetime:
     """Return an aware moment as the clocks of `zone` show it."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def end_of_day(day: date, *, zone: str) -> datetime:
+    """Return the last moment, in UTC, of a day in `zone`."""
+    return _moment(day + timedelta(days=1), time.min, zone) - timedelta(microseconds=1)
 
 
 def window(cadence: Cadence) -> timedelta:
@@ -247,6 +257,8 @@ def _read_list(words: Sequence[str], read: Callable[[str], _T]) -> tuple[list[_T
 
 def _read_day(word: str) -> int:
     day = _DAYS.get(word.casefold())
+    if day is None and _CLOCK.fullmatch(word):
+        raise CadenceError("no day before", part=word, wanted=_WANTED_WHEN, nearest=f"daily at {word}")
     if day is None:
         known = [*_RECURRENCES, *(f"{name}s" for name in DAY_NAMES)]
         found = process.extractOne(word.casefold(), known, scorer=fuzz.ratio, score_cutoff=_NEAR)

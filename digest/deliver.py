@@ -11,13 +11,13 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from digest.errors import TemplateError
-from digest.mail import ConnectFailed, Connection, Relay, Reply
+from digest.mail import ConnectFailed, Connection, Phase, Relay, Reply
 from digest.outbox import Answer, State, Verdict, defer, judge
-from digest.render import Renderer
+from digest.render import Message, Renderer
 from digest.store import Store
 from digest.store.outbox import Claim, Intent, Lease, Outcome, lease, record
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # for a row that waits for its connection
 SENDING = timedelta(minutes=15)  # the final answer may take 10 (RFC 5321 §4.5.3.2.6)
 BLOCK = 20  # rows leased at a time
+SERVICE_CLOSING = 421  # RFC 5321 §3.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,13 +177,8 @@ class _Pass:
         )
 
     def _lease(self) -> Sequence[Lease]:
-        now = self.dispatch.clock()
-        claim = Claim(
-            holder=self.dispatch.holder,
-            now=max(now, self.started),
-            until=now + LEASE,
-            only=self.dispatch.only,
-        )
+        now, dispatch = self.dispatch.clock(), self.dispatch
+        claim = Claim(holder=dispatch.holder, now=now, until=now + LEASE, only=dispatch.only)
         return lease(self.store, claim, after=self.after, limit=BLOCK)
 
 
@@ -223,10 +219,14 @@ async def _work(run: _Pass) -> None:
             except TemplateError as error:
                 await _unrendered(run, held, error)
                 continue
-            if connection is None or not connection.usable:
-                connection = await _open(run, held)
+            if connection is not None and connection.usable:
+                reply = await _send(run, held, connection, message)
+                if not _closed_between(reply):
+                    await _judge(run, held, reply)
+                    continue
+            connection = await _open(run, held)
             if connection is not None:
-                await _send(run, held, connection, data=message.data, smtputf8=message.smtputf8)
+                await _judge(run, held, await _send(run, held, connection, message))
     finally:
         if connection is not None:
             await connection.close()
@@ -236,26 +236,40 @@ async def _open(run: _Pass, held: Lease) -> Connection | None:
     try:
         return await Connection.open(run.dispatch.relay)
     except ConnectFailed as error:
-        await run.settle(held, _back(run.dispatch.clock(), stop=True), _answer(error.reply))
+        answer = replace(_answer(error.reply), text=str(error))
+        await run.settle(held, _back(run.dispatch.clock(), stop=True), answer)
         return None
 
 
-async def _send(run: _Pass, held: Lease, connection: Connection, *, data: bytes, smtputf8: bool) -> None:
-    """Carry one message through its phases; each failure is judged by how far it had come."""
-    dispatch = run.dispatch
+async def _send(run: _Pass, held: Lease, connection: Connection, message: Message) -> Reply | None:
+    """Carry one message through its phases; None when the row turned out to be another process's."""
     refused = await connection.begin(
-        sender=dispatch.sender, recipient=held.digest.email, smtputf8=smtputf8, size=len(data)
+        sender=run.dispatch.sender,
+        recipient=held.digest.email,
+        smtputf8=message.smtputf8,
+        size=len(message.data),
     )
-    if refused is None:
-        until = dispatch.clock() + SENDING
-        if not await run.ledger.write(Intent(lease=held, until=until)):
-            await connection.abort()
-            log.warning("lease lost delivery=%d: not sent by this process", held.delivery)
-            return
-        refused = await connection.finish(data)
-    answer = _answer(refused)
-    now = dispatch.clock()
-    verdict = judge(answer, tries=held.tries, now=now, expires_at=held.expires_at, jitter=dispatch.chance())
+    if refused is not None:
+        return refused
+    if not await run.ledger.write(Intent(lease=held, until=run.dispatch.clock() + SENDING)):
+        await connection.abort()
+        log.warning("lease lost delivery=%d: not sent by this process", held.delivery)
+        return None
+    return await connection.finish(message.data)
+
+
+def _closed_between(reply: Reply | None) -> bool:
+    """Tell whether the server ended a connection that had served before: a fresh one is tried at once."""
+    return reply is not None and reply.phase is Phase.MAIL and reply.code in {None, SERVICE_CLOSING}
+
+
+async def _judge(run: _Pass, held: Lease, reply: Reply | None) -> None:
+    """Settle a row by how far its try had come."""
+    if reply is None:
+        return
+    answer, now = _answer(reply), run.dispatch.clock()
+    jitter = run.dispatch.chance()
+    verdict = judge(answer, tries=held.tries, now=now, expires_at=held.expires_at, jitter=jitter)
     await run.settle(held, verdict, answer)
 
 

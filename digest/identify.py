@@ -25,7 +25,7 @@ _ARCHIVES = (
     "|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
 _VERSION = r"(?:v[1-9][0-9]{0,2})?"
-# info.arxiv.org/help/arxiv_identifier: YYMM.NNNN from 2007-04, YYMM.NNNNN from 2015-01, archive/YYMMNNN before
+# info.arxiv.org/help/arxiv_identifier: archive/YYMMNNN, YYMM.NNNN from 2007-04, YYMM.NNNNN from 2015-01
 _NEW = re.compile(rf"([0-9]{{2}})(0[1-9]|1[0-2])\.([0-9]{{4,5}}){_VERSION}")
 _OLD = re.compile(rf"({_ARCHIVES})(?:\.[a-z]{{2}})?/([0-9]{{2}}(?:0[1-9]|1[0-2])[0-9]{{3}}){_VERSION}")
 _PREFIX = re.compile(r"(?:oai:arxiv\.org:|arxiv:)\s*")

@@ -1,0 +1,19 @@
+"""subscribers.yaml: what it says, what is wrong with it, and edits that keep its comments."""
+
+from digest.config.edit import starter
+from digest.config.keys import schema
+from digest.config.loading import load
+from digest.config.problems import ConfigProblems, Problem
+from digest.config.settings import Config, Newsletter, SmtpSpec, SourceSpec
+
+__all__ = [
+    "Config",
+    "ConfigProblems",
+    "Newsletter",
+    "Problem",
+    "SmtpSpec",
+    "SourceSpec",
+    "load",
+    "schema",
+    "starter",
+]

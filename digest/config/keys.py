@@ -1,0 +1,261 @@
+"""The keys of subscribers.yaml: what each takes, for the reader of the file and for editors.
+
+Values become ours while they are checked, so that one pass finds every problem.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag, ValidationInfo, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import WithDefaultSchema
+
+from digest import cadence
+from digest.config import addresses, values
+from digest.config.interests import ANever, AnInterest, One
+from digest.config.problems import nearest, shown
+from digest.config.settings import SmtpSpec, SourceSpec
+from digest.config.shape import TEXT_TAG, Shape, context_of, tag
+from digest.model import Cadence, Interest
+
+SOURCES = ("huggingface", "page")
+
+
+def _cadence(found: object, info: ValidationInfo) -> Cadence:
+    wanted = "a cadence such as weekdays at 07:30"
+    if not isinstance(found, str):
+        raise ValueError(f"found {shown(found)}, wanted {wanted}")  # noqa: TRY004 - what pydantic takes
+    words = values.line(found, wanted=wanted)
+    return cadence.parse(words, default_zone=context_of(info).zone)
+
+
+def _smtp(found: object, info: ValidationInfo) -> SmtpSpec:
+    return addresses.smtp(found, environ=context_of(info).environ)
+
+
+def _store(found: object, info: ValidationInfo) -> str:
+    return addresses.store(found, folder=context_of(info).folder)
+
+
+def _file(found: object, info: ValidationInfo) -> Path:
+    return addresses.existing(found, folder=context_of(info).folder, only_file=True)
+
+
+def _file_or_folder(found: object, info: ValidationInfo) -> Path:
+    return addresses.existing(found, folder=context_of(info).folder, only_file=False)
+
+
+def _bare_source(found: object) -> SourceSpec:
+    if found == "huggingface":
+        return SourceSpec(kind="huggingface")
+    if found == "page":
+        raise ValueError("a page needs its file: {page: FILE}")
+    near = nearest(str(found), SOURCES)
+    wanted = (
+        f" (did you mean {near}?)" if near else ", wanted huggingface, {huggingface: PATH} or {page: FILE}"
+    )
+    raise ValueError(f"unknown source {shown(found)}{wanted}")
+
+
+def _tag_of_source(found: Any) -> str | None:
+    return tag(found, SOURCES)
+
+
+def _each_once(sources: list[Any]) -> list[Any]:
+    if not sources:
+        raise ValueError("found an empty list, wanted at least one source")
+    for place, source in enumerate(sources):
+        if source in sources[:place]:
+            raise ValueError(f"source {place + 1} is the same as source {sources.index(source) + 1}")
+    return sources
+
+
+def _schema(kind: str, description: str, **more: Any) -> Any:
+    """Return a field's JSON Schema; the values themselves are checked by our own functions."""
+    return WithJsonSchema({"type": kind, "description": description, **more})
+
+
+class Recorded(Shape):
+    """Recorded replies of Hugging Face's daily papers API."""
+
+    huggingface: Annotated[
+        Path, PlainValidator(_file_or_folder), _schema("string", "A file, or a folder of them.")
+    ]
+
+    def source(self) -> SourceSpec:
+        """Return it as the noun."""
+        return SourceSpec(kind="huggingface", path=self.huggingface)
+
+
+class Page(Shape):
+    """A saved Daily Papers page."""
+
+    page: Annotated[Path, PlainValidator(_file), _schema("string", "A page saved as HTML or as text.")]
+
+    def source(self) -> SourceSpec:
+        """Return it as the noun."""
+        return SourceSpec(kind="page", path=self.page)
+
+
+ASource = Annotated[
+    Annotated[
+        SourceSpec,
+        PlainValidator(_bare_source),
+        _schema("string", "Hugging Face's daily papers, live.", enum=["huggingface"]),
+        Tag(TEXT_TAG),
+    ]
+    | Annotated[Recorded, Tag("<huggingface>")]
+    | Annotated[Page, Tag("<page>")],
+    Discriminator(_tag_of_source),
+]
+
+
+class NewsletterKeys(Shape):
+    """What is the same for all subscribers."""
+
+    title: Annotated[
+        str,
+        PlainValidator(values.name),
+        _schema("string", "The newsletter's name; Paper Round unless given."),
+    ] = "Paper Round"
+    sender: Annotated[
+        str,
+        Field(alias="from"),
+        PlainValidator(values.mailbox),
+        _schema("string", "Who it is from.", examples=["Paper Round <digest@example.org>"]),
+    ]
+    reply_to: Annotated[
+        str, PlainValidator(values.mailbox), _schema("string", "Where replies go, if not there.")
+    ] = ""
+    postal_address: Annotated[
+        str,
+        PlainValidator(values.paragraphs),
+        _schema("string", "A postal address for the foot of each mail."),
+    ] = ""
+    timezone: Annotated[
+        str | None,
+        PlainValidator(values.zone),
+        _schema(
+            "string",
+            "Of every cadence that names no zone; the machine's unless given.",
+            examples=["Europe/London"],
+        ),
+    ] = None
+    intro: Annotated[
+        str, PlainValidator(values.paragraphs), _schema("string", "Markdown that goes above the papers.")
+    ] = ""
+    sources: Annotated[
+        list[ASource],
+        AfterValidator(_each_once),
+        Field(description="Where papers come from; huggingface unless given."),
+    ] = [SourceSpec(kind="huggingface")]  # noqa: RUF012 - pydantic copies it
+    smtp: Annotated[
+        SmtpSpec | None,
+        PlainValidator(_smtp),
+        _schema(
+            "string",
+            f"The mail server. Its password comes from {addresses.PASSWORD} or {addresses.PASSWORD_FILE}.",
+            pattern=r"^smtp(s|\+starttls)?://",
+            examples=[
+                "smtp://localhost:25",
+                "smtp+starttls://user@mail.example.org",
+                "smtps://user@mail.example.org",
+            ],
+        ),
+    ] = None
+    public_url: Annotated[
+        str,
+        PlainValidator(addresses.public_url),
+        _schema("string", "Where readers reach the newsletter's own server.", pattern="^https?://"),
+    ] = ""
+    store: Annotated[
+        str | None,
+        PlainValidator(_store),
+        _schema(
+            "string", "A database file, or a postgresql:// URL; paper-round.db beside this file unless given."
+        ),
+    ] = None
+
+    def specs(self) -> tuple[SourceSpec, ...]:
+        """Return the sources as the noun."""
+        return tuple(one if isinstance(one, SourceSpec) else one.source() for one in self.sources)
+
+
+class SubscriberDefaults(Shape):
+    """What holds for every subscriber who does not say otherwise."""
+
+    name: Annotated[str, PlainValidator(values.name), _schema("string", "How the mail greets them.")] = ""
+    send: Annotated[
+        Cadence | None,
+        PlainValidator(_cadence),
+        _schema(
+            "string",
+            "When: daily, weekdays, weekly, monthly or named days [at HH:MM [and HH:MM]] [ZONE].",
+            examples=["daily at 07:30", "weekdays at 08:00 America/New_York", "mondays and thursdays"],
+        ),
+    ] = None
+    papers: Annotated[
+        int,
+        PlainValidator(values.papers),
+        _schema(
+            "integer", "How many papers at most; 10 unless given.", minimum=1, maximum=values.PAPERS_LIMIT
+        ),
+    ] = 10
+    interests: list[AnInterest] = Field(
+        default=[], description="What they want more of; a bare text is a topic."
+    )
+    never: list[ANever] = Field(default=[], description="What they never want; a bare text is a keyword.")
+    pause_until: Annotated[
+        date | None,
+        PlainValidator(values.day),
+        _schema("string", "The first day that has a digest again.", format="date"),
+    ] = None
+
+    def given(self) -> dict[str, Any]:
+        """Return what the file gives, as Subscriber's own fields."""
+        found = {name: getattr(self, name) for name in self.model_fields_set}
+        for key in {"interests", "never"} & found.keys():
+            found[key] = tuple(_interest(one) for one in found[key])
+        return found
+
+
+class SubscriberKeys(SubscriberDefaults):
+    """Somebody who is written to."""
+
+    wanted: ClassVar[str] = "- email: {found}"
+    email: Annotated[
+        values.Address,
+        PlainValidator(values.address),
+        _schema("string", "Where the digest goes.", format="email"),
+    ]
+
+
+class FileKeys(Shape):
+    """Paper Round's one file: the newsletter and its subscribers."""
+
+    newsletter: NewsletterKeys
+    defaults: SubscriberDefaults = SubscriberDefaults()
+    subscribers: list[SubscriberKeys] = Field(default=[], description="Who is written to.")
+
+
+class _Plain(GenerateJsonSchema):
+    """Without what an editor does not show: our class names, and defaults that are not JSON."""
+
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's signature
+        return False
+
+
+def schema() -> dict[str, object]:
+    """Return the JSON Schema (draft 2020-12) of the file, for editors."""
+    found = FileKeys.model_json_schema(by_alias=True, schema_generator=_Plain)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "subscribers.yaml"}
+
+
+def _interest(one: Interest | One) -> Interest:
+    return one if isinstance(one, Interest) else one.interest()

@@ -1,0 +1,29 @@
+"""What each signal is worth: the shipped parameters of the score, in one place.
+
+The unit is one standard deviation of the text term over the papers of the last 30 days.
+"""
+
+from __future__ import annotations
+
+import math
+
+from digest.model import InterestKind
+
+TEXT = 1.0  # for one standard deviation of likeness in words
+SOFTNESS = 6.0  # of the soft-max over interests, in standard deviations of a single interest's likeness
+SPREAD = 0.003  # cosine, added to each interest's deviation: rare words tell much, but not without end
+MATCH = {  # for an exact match, times the interest's own weight
+    InterestKind.KEYWORD: 3.0,
+    InterestKind.AUTHOR: 4.0,
+    InterestKind.ORGANIZATION: 2.0,
+    InterestKind.CATEGORY: 0.5,
+}
+LIKED_AUTHORS = 1.0  # for one standard deviation of log(1 + times liked), summed over the paper's authors
+POPULARITY = 0.1  # for one standard deviation of log upvotes; at most three of them count
+LEAST_REASON = 0.2  # a share below this is true, but too small to be given as a reason
+MOST_WEIGHT = 100.0  # of an interest; beyond that nothing changes but the arithmetic
+
+
+def usable(weight: float) -> float:
+    """Return an interest's weight as the score uses it: 0 to `MOST_WEIGHT`, and 1 for what is no number."""
+    return min(max(weight, 0.0), MOST_WEIGHT) if math.isfinite(weight) else 1.0

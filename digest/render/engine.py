@@ -1,0 +1,79 @@
+"""The Jinja environment: where templates are found, and what their errors say."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+
+from digest.errors import TemplateError
+from digest.render.text import wrapped
+
+CHECKOUT = Path(__file__).parents[2] / "templates"
+
+
+def shipped_templates() -> Path:
+    """Return the folder of the templates that came with the program: the wheel's, or the checkout's."""
+    inside = Path(str(files("digest"))) / "templates"
+    return inside if inside.is_dir() else CHECKOUT
+
+
+class Engine:
+    """Renders templates by name; those of `overrides` win over the shipped ones, file by file."""
+
+    def __init__(self, *, overrides: Path | None = None) -> None:
+        folders = [folder for folder in (overrides, shipped_templates()) if folder]
+        self._folders = tuple(str(folder) for folder in folders)
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self._folders),
+            autoescape=jinja2.select_autoescape(enabled_extensions=("html",), default=False),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,  # a renderer's templates are those it began with: same digest, same bytes
+        )
+        self._environment.filters["wrapped"] = wrapped
+
+    def render(self, name: str, /, **context: object) -> str:
+        """Return the template's text; raises TemplateError with its file and line."""
+        with self._explained(name):
+            return self._environment.get_template(name).render(**context)
+
+    def compile_all(self) -> None:
+        """Raise TemplateError for the first template whose syntax is wrong, in the order of their names."""
+        for name in self._environment.list_templates():
+            with self._explained(name):
+                self._environment.get_template(name)
+
+    @contextmanager
+    def _explained(self, name: str) -> Iterator[None]:
+        """Turn whatever a template raises into a TemplateError."""
+        try:
+            yield
+        except jinja2.TemplateSyntaxError as err:
+            raise TemplateError(f"{err.filename or name}:{err.lineno}: {err.message}") from err
+        except jinja2.TemplateNotFound as err:
+            looked = " and ".join(self._folders)
+            raise TemplateError(f"{name}: there is no template {err.name!r} in {looked}") from err
+        except UnicodeDecodeError as err:
+            raise TemplateError(f"{name}: found octets that are not UTF-8: {err.reason}") from err
+        except Exception as err:  # an expression in a template may raise anything
+            raise TemplateError(f"{self._place(err, name)}: {_said(err)}") from err
+
+    def _place(self, err: Exception, name: str) -> str:
+        """Return file:line of the innermost template frame of an error."""
+        frames = [
+            f"{frame.filename}:{frame.lineno}"
+            for frame in traceback.extract_tb(err.__traceback__)
+            if frame.filename.startswith(self._folders)
+        ]
+        return frames[-1] if frames else name
+
+
+def _said(err: Exception) -> str:
+    return str(err) if isinstance(err, jinja2.UndefinedError) else f"{type(err).__name__}: {err}"

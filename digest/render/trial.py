@@ -1,0 +1,82 @@
+"""Digests that touch every branch of the templates: what `check` renders before a reader's does."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from digest.model import CardFacts, Digest, Edition, Entry, InterestKind, Masthead, Reason
+
+KINDS = ("daily", "weekdays", "weekly", "monthly", "test")
+
+_DAY = date(2026, 3, 31)
+_REASONS = tuple(
+    Reason(kind=kind, label="a label", terms=("one", "two")) for kind in (*map(str, InterestKind), "popular")
+)
+_ALL = CardFacts(
+    title="A title",
+    url="https://example.org/paper",
+    pdf_url="https://example.org/paper.pdf",
+    discussion_url="https://example.org/discussion",
+    abstract="An abstract.",
+    authors=("One", "Two", "Three", "Four", "Five"),
+    organization="An organisation",
+    submitter="A submitter",
+    upvotes=1,
+    comments=2,
+    code_url="https://example.org/code",
+    stars=1234,
+    project_url="https://example.org/project",
+)
+_LEAST = CardFacts(title="A title", url="")
+_LONG = CardFacts(
+    title="A long title " * 20, url="https://example.org/" + "long" * 200, abstract="Long. " * 200
+)
+
+
+def trial_digests() -> tuple[Digest, ...]:
+    """Return one digest of each kind of edition, a bare one, a quiet one, and one that is too long."""
+    rich = Masthead(
+        title="A newsletter",
+        sender="digest@example.org",
+        reply_to="reply@example.org",
+        postal_address="1 Example Street",
+        intro_html="<p>An intro</p>",
+        intro_text="An intro",
+    )
+    plain = Masthead(title="A newsletter", sender="digest@example.org")
+    entries = tuple(
+        Entry(number=place, paper=place, card=_ALL, score=1.0, reasons=(reason,))
+        for place, reason in enumerate(_REASONS, 1)
+    )
+    bare = (Entry(number=1, paper=1, card=_LEAST, score=1.0),)
+    many = tuple(Entry(number=place, paper=place, card=_LONG, score=1.0) for place in range(1, 301))
+    return (
+        *(_digest(rich, entries, kind=kind, name="Ada", notices=("A notice",)) for kind in KINDS),
+        _digest(plain, bare),
+        _digest(plain, ()),
+        _digest(rich, many),
+    )
+
+
+def _digest(
+    masthead: Masthead,
+    entries: tuple[Entry, ...],
+    *,
+    kind: str = "daily",
+    name: str = "",
+    notices: tuple[str, ...] = (),
+) -> Digest:
+    return Digest(
+        masthead=masthead,
+        address="ada@example.org",
+        email="ada@example.org",
+        name=name,
+        edition=Edition(date=_DAY, kind=kind),
+        date=datetime(2026, 3, 31, 7, 30, tzinfo=UTC),
+        message_id="<trial@example.org>",
+        unsubscribe="mailto:digest@example.org?subject=unsubscribe",
+        cadence="daily at 07:30 UTC",
+        entries=entries,
+        considered=1000,
+        notices=notices,
+    )

@@ -1,0 +1,115 @@
+"""Opening a store: its revision, and what an operator is told when it cannot be used."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from digest.errors import StoreError
+from digest.store import Store, open_store
+from digest.store.tables import metadata
+
+
+def test_the_revisions_make_the_tables_that_the_code_expects(store: Store) -> None:
+    """Migrations and tables tell the same story."""
+    with store.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_opening_again_changes_nothing(store: Store, store_url: str) -> None:
+    """A store that is up to date is opened as it is."""
+    again = open_store(store_url)
+    with again.read() as connection:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    again.close()
+    assert len(found) == 1
+
+
+def test_a_store_of_a_newer_version_is_refused(store: Store, store_url: str) -> None:
+    """An old program does not touch what it does not understand."""
+    with store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        open_store(store_url)
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(store: Store) -> None:
+    """All or nothing."""
+    with pytest.raises(ZeroDivisionError), store.write() as connection:
+        connection.execute(text("INSERT INTO suppressions VALUES ('a@example.org', '2026-03-31', 'x')"))
+        raise ZeroDivisionError
+    with store.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM suppressions")).scalar() == 0
+
+
+def test_a_locked_store_says_so(tmp_path: Path) -> None:
+    """The message names the file and what to do."""
+    path = tmp_path / "paper-round.db"
+    open_store(str(path)).close()
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    store = open_store(str(path), busy_timeout_s=0.05)
+    with pytest.raises(StoreError, match=r"paper-round\.db: another process holds it"), store.write():
+        pass
+    store.close()
+    holder.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_store_says_so(tmp_path: Path) -> None:
+    """Permissions are the operator's to mend."""
+    path = tmp_path / "paper-round.db"
+    open_store(str(path)).close()
+    path.chmod(0o400)
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError, match="read-only"), open_store(str(path)).write():
+        pass
+
+
+def test_a_store_marked_read_only_says_so(tmp_path: Path) -> None:
+    """The same for whoever runs as root: SQLite itself refuses to write."""
+    path = tmp_path / "paper-round.db"
+    open_store(str(path)).close()
+    store = open_store(str(path))
+    with pytest.raises(StoreError, match="read-only"), store.write() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.execute(text("DELETE FROM suppressions"))
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (
+            lambda path: path.write_text("not a database, but long enough to be taken for one " * 20),
+            "not a SQLite",
+        ),
+        (lambda path: path.mkdir(), "cannot be opened"),
+    ],
+)
+def test_a_file_that_is_no_store_is_refused_with_its_name(tmp_path: Path, make, words: str) -> None:
+    """A wrong path is found at once."""
+    path = tmp_path / "other.db"
+    make(path)
+    with pytest.raises(StoreError, match=rf"other\.db: .*{words}"):
+        open_store(str(path))
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    """Nothing is created where nobody asked for it."""
+    with pytest.raises(StoreError, match="folder .*nowhere does not exist"):
+        open_store(str(tmp_path / "nowhere" / "paper-round.db"))
+
+
+def test_a_database_server_that_is_away_is_named_without_its_password() -> None:
+    """No password in a message."""
+    with pytest.raises(StoreError) as caught:
+        open_store("postgresql://user:secret@127.0.0.1:1/papers")
+    assert "cannot be reached" in str(caught.value)
+    assert "secret" not in str(caught.value)

@@ -1,0 +1,189 @@
+"""Publishing: who is due, and which papers a digest may hold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import pytest
+from make import NOON, TODAY, a_cadence, a_subscriber, interests
+from ready import a_dispatch, a_newsroom, stock
+from smtpserver import BadServer
+
+from digest.deliver import deliver
+from digest.model import Digest, Recurrence, Subscriber
+from digest.outbox import State
+from digest.publish import Published, preview, publish
+from digest.store import Store
+from digest.store.outbox import sums
+from digest.store.papers import failed
+
+ADA = a_subscriber("ada@example.org", interests=interests(topic="papers about things"), papers=2)
+DAY = timedelta(days=1)
+
+
+def on(store: Store, now: datetime, people: Sequence[Subscriber] = (ADA,)) -> Published:
+    return publish(store, a_newsroom(), people, now=now)
+
+
+def titles(digest: Digest) -> set[str]:
+    return {entry.card.title for entry in digest.entries}
+
+
+def send(store: Store, now: datetime, **script: str) -> None:
+    with BadServer(**script) as server:
+        asyncio.run(deliver(store, a_dispatch(server.port, now=now)))
+
+
+def test_publishing_twice_plans_once(store: Store) -> None:
+    """The ledger, not the clock, says who is due."""
+    stock(store, "One", "Two")
+    assert len(on(store, NOON).planned) == 1
+    assert on(store, NOON + timedelta(hours=3)) == Published(skipped=on(store, NOON).skipped)
+    assert sums(store) == {State.PLANNED: 1}
+
+
+def test_an_edition_holds_what_was_seen_since_the_one_before(store: Store) -> None:
+    """Yesterday's leftovers are not news today."""
+    stock(store, "One", "Two", "Three")
+    first = titles(on(store, NOON).planned[0])
+    assert len(first) == 2
+    stock(store, "Four", listed_on=TODAY + DAY, now=NOON + timedelta(hours=20))
+    assert titles(on(store, NOON + DAY).planned[0]) == {"Four"}
+
+
+def test_a_day_that_is_fetched_late_is_not_lost(store: Store) -> None:
+    """What counts is when we saw it; the source's day only has to be recent."""
+    stock(store, "One")
+    on(store, NOON)
+    stock(store, "Late", listed_on=TODAY - 5 * DAY, now=NOON + timedelta(hours=1))
+    assert titles(on(store, NOON + DAY).planned[0]) == {"Late"}
+
+
+def test_a_first_back_fill_does_not_make_a_year_of_papers_new(store: Store) -> None:
+    """A listing older than 14 days is history."""
+    stock(store, "Old", listed_on=TODAY - 15 * DAY)
+    stock(store, "Fresh", listed_on=TODAY - 14 * DAY)
+    assert titles(on(store, NOON).planned[0]) == {"Fresh"}
+
+
+def test_a_paper_listed_again_comes_back_for_who_has_not_had_it(store: Store) -> None:
+    """Announced on Monday, listed on Thursday: in play again, but never twice for one reader."""
+    grace = a_subscriber("grace@example.org", interests=interests(topic="one"), papers=1)
+    ada = a_subscriber("ada@example.org", interests=interests(topic="two"), papers=1)
+    stock(store, "One", "Two")
+    on(store, NOON, [ada, grace])
+    stock(store, "One", listed_on=TODAY + DAY, now=NOON + timedelta(hours=1))
+    later = on(store, NOON + DAY, [ada, grace])
+    assert [(digest.address, titles(digest)) for digest in later.planned] == [("ada@example.org", {"One"})]
+    assert [digest.address for digest in later.quiet] == ["grace@example.org"]
+
+
+def test_after_days_of_downtime_one_mail_covers_the_whole_window(store: Store) -> None:
+    """The next digest reaches back to the last one, however long ago that was."""
+    many = a_subscriber("ada@example.org", papers=50)
+    stock(store, "One")
+    on(store, NOON, [many])
+    for days in range(1, 21):
+        stock(store, f"Paper {days}", listed_on=TODAY + days * DAY, now=NOON + 20 * DAY)
+    done = on(store, NOON + 20 * DAY, [many])
+    assert len(done.planned) == 1
+    assert len(done.planned[0].entries) == 20
+
+
+def test_papers_of_a_refused_digest_are_free_again(store: Store) -> None:
+    """What never arrived was not had; the next edition reaches back past it."""
+    stock(store, "One")
+    on(store, NOON)
+    send(store, NOON, BODY="554 5.6.0 no")
+    assert sums(store) == {State.REFUSED: 1}
+    assert titles(on(store, NOON + DAY).planned[0]) == {"One"}
+
+
+def test_a_quiet_edition_frees_its_papers_and_moves_no_cut_off(store: Store) -> None:
+    """An edition without papers is recorded; what comes later is for the next one."""
+    stock(store)
+    assert [str(digest.edition) for digest in on(store, NOON).quiet] == ["daily:2026-03-31"]
+    stock(store, "One", now=NOON + timedelta(minutes=5))
+    assert on(store, NOON + timedelta(hours=1)).planned == ()
+    assert titles(on(store, NOON + DAY).planned[0]) == {"One"}
+
+
+def test_a_broken_source_is_not_a_quiet_day(store: Store) -> None:
+    """An empty edition waits while nobody can say that there is nothing."""
+    failed(store, source="huggingface", now=NOON, error="503")
+    done = on(store, NOON)
+    assert (done.planned, done.quiet) == ((), ())
+    assert done.skipped[0].reason == "waiting for papers: huggingface could not be read"
+    stock(store, "One")
+    assert len(on(store, NOON).planned) == 1
+
+
+def test_a_store_that_was_never_filled_waits(store: Store) -> None:
+    """The first `send` before the first `ingest` does not burn an edition."""
+    assert "digest ingest" in on(store, NOON).skipped[0].reason
+    assert sums(store) == {}
+
+
+def test_a_digest_says_that_a_source_could_not_be_read(store: Store) -> None:
+    """A reader learns that papers may be missing."""
+    stock(store, "One")
+    failed(store, source="huggingface", now=NOON, error="503")
+    (digest,) = on(store, NOON).planned
+    assert digest.notices == (
+        "huggingface could not be read since Tuesday 31 March 2026: papers may be missing.",
+    )
+
+
+def test_a_dry_run_writes_nothing(store: Store) -> None:
+    """It says what would be sent, and it can be sent afterwards."""
+    stock(store, "One")
+    dry = publish(store, a_newsroom(), [ADA], now=NOON, dry=True)
+    assert sums(store) == {}
+    assert on(store, NOON).planned == dry.planned
+
+
+def test_a_preview_is_the_digest_that_is_sent_and_touches_no_ledger(store: Store) -> None:
+    """Before and after the edition is planned, the same digest is shown."""
+    stock(store, "One", "Two", "Three")
+    before = preview(store, a_newsroom(), ADA, now=NOON)
+    assert sums(store) == {}
+    (planned,) = on(store, NOON).planned
+    assert before == planned
+    assert preview(store, a_newsroom(), ADA, now=NOON) == planned
+
+
+def test_a_preview_of_a_day_knows_nothing_listed_later(store: Store) -> None:
+    """The past is shown as it was."""
+    stock(store, "Then", listed_on=TODAY - 3 * DAY)
+    stock(store, "Now", listed_on=TODAY)
+    assert titles(preview(store, a_newsroom(), ADA, now=NOON, on=TODAY - 2 * DAY)) == {"Then"}
+
+
+def test_everybody_is_served_at_home(store: Store) -> None:
+    """At midnight UTC it is morning in Tokyo, and yesterday in New York."""
+    stock(store, "One")
+    tokyo = a_subscriber("tokyo@example.org", send=a_cadence(zone="Asia/Tokyo"))
+    new_york = a_subscriber("new-york@example.org", send=a_cadence(zone="America/New_York"))
+    midnight = datetime.fromisoformat("2026-03-31T00:00+00:00")
+    found = {digest.address: str(digest.edition) for digest in on(store, midnight, [tokyo, new_york]).planned}
+    assert found == {"tokyo@example.org": "daily:2026-03-31", "new-york@example.org": "daily:2026-03-30"}
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "days", "edition"),
+    [
+        (Recurrence.WEEKDAYS, (0, 1, 2, 3, 4), "weekdays:2026-03-27"),
+        (Recurrence.WEEKLY, (0,), "weekly:2026-03-23"),
+    ],
+)
+def test_another_cadence_has_other_editions(
+    store: Store, recurrence: Recurrence, days: tuple[int, ...], edition: str
+) -> None:
+    """On a Sunday the latest edition is Friday's, or last Monday's."""
+    sunday = date(2026, 3, 29)
+    stock(store, "One", listed_on=date(2026, 3, 20))
+    ada = a_subscriber("ada@example.org", send=a_cadence(recurrence=recurrence, days=days))
+    done = on(store, datetime.fromisoformat(f"{sunday}T12:00+00:00"), [ada])
+    assert [str(digest.edition) for digest in done.planned] == [edition]

@@ -1,0 +1,71 @@
+"""What a digest is made of, and what its cards show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from make import TODAY, a_paper, a_subscriber
+
+from digest.compose import Occasion, card, compose, message_id
+from digest.model import Edition, Masthead, Pick
+
+OCCASION = Occasion(
+    masthead=Masthead(title="Paper Round", sender="Paper Round <digest@example.org>"),
+    domain="example.org",
+    unsubscribe="mailto:digest@example.org",
+    edition=Edition(date=TODAY),
+    date=datetime(2026, 3, 31, 8, 30, 15, 999, tzinfo=ZoneInfo("Europe/London")),
+)
+
+
+def test_entries_are_numbered_in_the_order_of_the_picks() -> None:
+    """The first pick is number one."""
+    picks = [Pick(paper=a_paper(key), score=1 / key) for key in (7, 3, 5)]
+    digest = compose(a_subscriber(), picks, occasion=OCCASION, considered=9)
+    assert [(entry.number, entry.paper) for entry in digest.entries] == [(1, 7), (2, 3), (3, 5)]
+    assert digest.considered == 9
+    assert digest.date.microsecond == 0
+
+
+def test_a_message_id_belongs_to_one_edition_of_one_subscriber() -> None:
+    """A resend is recognisable, and nobody else's mail looks the same."""
+    edition = Edition(date=TODAY)
+    mine = message_id(edition, "ada@example.org", domain="example.org")
+    assert mine == message_id(edition, "ada@example.org", domain="example.org")
+    others = [
+        message_id(replace(edition, slot=2), "ada@example.org", domain="example.org"),
+        message_id(replace(edition, kind="weekly"), "ada@example.org", domain="example.org"),
+        message_id(edition, "grace@example.org", domain="example.org"),
+    ]
+    assert len({mine, *others}) == 4
+    assert "ada" not in mine
+
+
+@pytest.mark.parametrize(
+    ("ids", "url", "pdf", "identifier"),
+    [
+        (
+            ("arxiv:2603.00001", "doi:10.1000/1"),
+            "https://arxiv.org/abs/2603.00001",
+            "https://arxiv.org/pdf/2603.00001",
+            "arXiv:2603.00001",
+        ),
+        (("doi:10.1000/1", "text:0af"), "https://doi.org/10.1000/1", "", "doi:10.1000/1"),
+        (("text:0af",), "", "", ""),
+    ],
+)
+def test_links_come_from_the_ids(ids: tuple[str, ...], url: str, pdf: str, identifier: str) -> None:
+    """A card links to what its paper is known by, arXiv first."""
+    facts = card(a_paper(ids=ids))
+    assert (facts.url, facts.pdf_url, facts.identifier) == (url, pdf, identifier)
+
+
+def test_a_discussion_is_linked_only_where_hugging_face_lists_the_paper() -> None:
+    """No link that leads to nothing."""
+    assert (
+        card(a_paper(sources=("huggingface",))).discussion_url == "https://huggingface.co/papers/2603.00001"
+    )
+    assert card(a_paper(sources=("page:saved",))).discussion_url == ""
