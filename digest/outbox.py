@@ -104,4 +104,6 @@ def _sender_at_fault(answer: Answer) -> bool:
     """Tell whether the refusal is about us, so that no subscriber may be blamed for it."""
     if answer.code in NOT_AUTHENTICATED or answer.enhanced in SENDER_AT_FAULT:
         return True
-    return answer.phase in {"connect", "mail"} and answer.code is not None and answer.code >= 500  # noqa: PLR2004
+    too_large = answer.code == 552  # noqa: PLR2004 - the message's fault (RFC 1870 §6.1), not ours
+    refused = answer.code is not None and answer.code >= 500  # noqa: PLR2004
+    return answer.phase in {"connect", "mail"} and refused and not too_large

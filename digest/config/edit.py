@@ -6,7 +6,6 @@ text: the parser only says where. What comes out is read again and compared befo
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -139,14 +138,25 @@ def _end_of_item(text: str, rows: document.Rows, place: int) -> int:
     last = place == len(rows.dashes) - 1
     end = rows.end if last else text.rfind("\n", 0, rows.dashes[place + 1]) + 1
     lines = text[rows.dashes[place] : end].splitlines(keepends=True)
-    while len(lines) > 1:
-        stripped = lines[-1].strip()
-        column = len(lines[-1]) - len(lines[-1].lstrip(" "))
-        outside = stripped.startswith("#") and column <= rows.column
-        if stripped and not outside and stripped not in {"...", "---"}:
-            break
-        end -= len(lines.pop())
-    return end
+    kinds = ["own", *(_kind_of(line, dash=rows.column) for line in lines[1:])]
+    after = max(at for at, kind in enumerate(kinds) if kind == "own") + 1
+    while after < len(kinds) and kinds[after] in {"blank", "inside"}:
+        after += 1
+    while kinds[after - 1] == "blank":
+        after -= 1
+    return rows.dashes[place] + sum(map(len, lines[:after]))
+
+
+def _kind_of(line: str, *, dash: int) -> str:
+    """Tell a blank line, a comment inside or outside an item, and what can only be its own, apart."""
+    stripped = line.strip()
+    if not stripped:
+        return "blank"
+    if stripped in {"...", "---"}:
+        return "outside"
+    if not stripped.startswith("#"):
+        return "own"
+    return "inside" if len(line) - len(line.lstrip(" ")) > dash else "outside"
 
 
 def _lines(item: Mapping[str, Any], *, indent: int) -> list[str]:
@@ -163,7 +173,8 @@ def _lines(item: Mapping[str, Any], *, indent: int) -> list[str]:
 def _scalar(text: str) -> str:
     if _BARE.fullmatch(text) and text.casefold() not in _RESERVED:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())  # a JSON string is a YAML one
+    escaped = re.sub(r'["\\]', r"\\\g<0>", text)
+    return '"{}"'.format("".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in escaped))
 
 
 def _rows(text: str, path: Path) -> document.Rows | None:

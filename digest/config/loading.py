@@ -63,11 +63,9 @@ def interpret(text: str, *, path: Path, local_zone: str, environ: Mapping[str, s
         raise ConfigProblems(_sorted(errors))
     left_out = {error.subscriber for error in errors}
     data: Any = found.data
-    listed = list(enumerate(data.get("subscribers") or []))
-    kept = [place for place, _ in listed if place not in left_out]
-    shape = FileKeys.model_validate(
-        {**data, "subscribers": [one for place, one in listed if place in set(kept)]}, context=context
-    )
+    listed = data.get("subscribers") or []
+    kept = {place: one for place, one in enumerate(listed) if place not in left_out}
+    shape = FileKeys.model_validate({**data, "subscribers": list(kept.values())}, context=context)
     newsletter = _newsletter(shape.newsletter, context=context)
     subscribers = tuple(_subscribers(shape, zone=context.zone))
     warned = [

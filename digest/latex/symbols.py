@@ -97,4 +97,4 @@ def script(content: str, *, mark: str) -> str:
     table = _UP if mark == "^" else _DOWN
     if all(ord(char) in table for char in content):
         return content.translate(table)
-    return mark + (content if content.isalnum() else f"({content})")
+    return mark + (content if content.replace(".", "").isalnum() else f"({content})")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from digest.model import InterestKind, Subscriber
+from digest.model import InterestKind, Paper, Subscriber
 from digest.rank.shelf import Shelf, author_keys
 from digest.rank.sparse import Floats
 from digest.rank.weights import LIKED_AUTHORS, usable
@@ -20,17 +19,22 @@ class People:
 
     count: dict[str, float]  # author → weights of the likes they wrote, summed
     by: dict[str, list[tuple[int, float]]]  # author → the likes they wrote: position, weight
-    scale: float  # points for one unit of summed log(1 + times liked)
     points: Floats  # per place
 
-    def shares(self, authors: Sequence[str]) -> dict[int, float]:
-        """Return by position of a like what a paper by these authors loses without it."""
-        lost: defaultdict[int, float] = defaultdict(float)
+    def shares(self, paper: Paper) -> dict[int, float]:
+        """Return by position of a like what a paper loses without it."""
+        authors = author_keys(paper)
+        whole = worth(authors, self.count)
+        without: defaultdict[int, dict[str, float]] = defaultdict(dict)
         for author in authors:
             for position, weight in self.by.get(author, ()):
-                now = self.count[author]
-                lost[position] += self.scale * float(np.log1p(now) - np.log1p(max(now - weight, 0.0)))
-        return lost
+                without[position][author] = max(self.count[author] - weight, 0.0)
+        return {at: whole - worth(authors, self.count | less) for at, less in without.items()}
+
+
+def worth(authors: list[str], count: dict[str, float]) -> float:
+    """Return the points of a paper by these authors: log(1 + times liked), summed over them."""
+    return LIKED_AUTHORS * float(np.log1p([count.get(author, 0.0) for author in authors]).sum())
 
 
 def people_of(shelf: Shelf, subscriber: Subscriber) -> People | None:
@@ -40,14 +44,11 @@ def people_of(shelf: Shelf, subscriber: Subscriber) -> People | None:
         if interest.kind is InterestKind.LIKE and interest.value in shelf.liked:
             for author in author_keys(shelf.liked_papers[shelf.liked[interest.value]]):
                 by[author].append((at, usable(interest.weight)))
-    count = {author: sum(weight for _, weight in likes) for author, likes in by.items()}
-    if not count:
+    if not by:
         return None
-    raw = np.zeros(len(shelf.papers))
-    for author, times in count.items():
-        places = shelf.authors.get(author)
-        if places is not None:
-            raw[places] += np.log1p(times)
-    deviation = float(raw[shelf.reference].std()) if shelf.reference.any() else 0.0
-    scale = LIKED_AUTHORS / (deviation + 0.25)
-    return People(count, dict(by), scale, scale * raw)
+    count = {author: sum(weight for _, weight in likes) for author, likes in by.items()}
+    points = np.zeros(len(shelf.papers))
+    known = {int(place) for author in count for place in shelf.authors.get(author, ())}
+    for place in known:
+        points[place] = worth(author_keys(shelf.papers[place]), count)
+    return People(count, dict(by), points)

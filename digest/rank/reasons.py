@@ -59,9 +59,9 @@ def _shares(shelf: Shelf, found: Profile, place: int) -> Floats:
     """Return what each interest gives to a paper: a row by words, by people, by exact match."""
     shares = np.zeros((3, len(found.subscriber.interests)))
     if found.text is not None:
-        shares[0, found.text.position] = text_shares(found, place)
+        shares[0, found.text.position] = text_shares(found.text, place)
     if found.people is not None:
-        for position, share in found.people.shares(author_keys(shelf.papers[place])).items():
+        for position, share in found.people.shares(shelf.papers[place]).items():
             shares[1, position] = share
     for match in found.matches:
         shares[2, match.position] = match.points[place]

@@ -20,23 +20,24 @@ from digest.model import InterestKind, Subscriber
 from digest.rank.people import People, people_of
 from digest.rank.shelf import Shelf
 from digest.rank.sparse import Floats, Ints, Rows, product
-from digest.rank.weights import MATCH, POPULARITY, SOFTNESS, SPREAD, TEXT, usable
+from digest.rank.weights import FLOOR, MATCH, POPULARITY, SOFTNESS, SPREAD, TEXT, usable
+
+FARTHEST = 50.0  # likeness over softness is cut here, so that its exponential stays a number
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The interests that are compared by their words; n of them."""
+    """The interests that are compared by their words: n of them."""
 
     position: Ints  # of each in the subscriber's interests
     rows: Rows  # their words, a row each
-    weight: Floats
     pull: Floats  # n × places: weight / n · (exp(likeness / SOFTNESS) − 1), never negative
-    middle: float  # mean of the pooled likeness over the reference
-    scale: float  # points for one unit of the pooled likeness
+    learnt: Learnt
 
     def points(self, pulled: Floats | float) -> Floats:
-        """Return the term of the score for a sum of pulls: standardised log-mean-exp of likeness."""
-        return np.asarray(self.scale * (SOFTNESS * np.log1p(pulled) - self.middle))
+        """Return the term of the score for a sum of pulls: the log-mean-exp of likeness, standardised."""
+        pooled = SOFTNESS * np.log1p(pulled)
+        return np.asarray(self.learnt.scale * (pooled - self.learnt.middle))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ class Match:
 
     position: int
     points: Floats  # per place
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is learnt of a subscriber from the papers of the last 30 days."""
+
+    middle: float  # mean of the pooled likeness
+    scale: float  # points for one unit of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,12 @@ class Profile:
         return dict(points)
 
 
-def profile(shelf: Shelf, subscriber: Subscriber) -> Profile:
-    """Return what every paper of a shelf is worth to a subscriber, and why."""
-    text = _text(shelf, subscriber)
+def profile(shelf: Shelf, subscriber: Subscriber, *, learnt: Learnt | None = None) -> Profile:
+    """Return what every paper of a shelf is worth to a subscriber, and why.
+
+    With `learnt`, what was learnt of the subscriber elsewhere is used instead of learning it anew.
+    """
+    text = _text(shelf, subscriber, learnt)
     people = people_of(shelf, subscriber)
     matches = tuple(_matches(shelf, subscriber))
     popularity = POPULARITY * shelf.popularity
@@ -87,33 +99,38 @@ def profile(shelf: Shelf, subscriber: Subscriber) -> Profile:
     for match in matches:
         total += match.points
     pending = dict.fromkeys(
-        i.value for i in subscriber.interests if i.kind is InterestKind.LIKE and i.value not in shelf.liked
+        one.value
+        for one in subscriber.interests
+        if one.kind is InterestKind.LIKE and one.value not in shelf.liked
     )
     return Profile(subscriber, tuple(pending), text, people, matches, popularity, total)
 
 
-def text_shares(found: Profile, place: int) -> Floats:
-    """Return for each interest compared by words what the score loses without it."""
-    text = found.text
-    if text is None:
-        return np.zeros(0)
+def text_shares(text: Text, place: int) -> Floats:
+    """Return for each interest compared by words what the score of a paper loses without it."""
     pulls = text.pull[:, place]
     whole = float(pulls.sum())
     return np.asarray(text.points(whole) - text.points(np.maximum(whole - pulls, 0.0)))
 
 
-def _text(shelf: Shelf, subscriber: Subscriber) -> Text | None:
+def _text(shelf: Shelf, subscriber: Subscriber, learnt: Learnt | None) -> Text | None:
     rows, positions = _text_rows(shelf, subscriber)
     if not positions:
         return None
     cosines = product(rows, shelf.by_term)
+    compared = cosines[:, shelf.reference]
+    spread = compared.std(axis=1, keepdims=True) if compared.size else np.zeros((len(rows), 1))
+    likeness = np.minimum(cosines / (spread + SPREAD) / SOFTNESS, FARTHEST)
     weight = np.array([usable(subscriber.interests[at].weight) for at in positions])
-    spread = cosines[:, shelf.reference].std(axis=1, keepdims=True) if shelf.reference.any() else SPREAD
-    likeness = cosines / (spread + SPREAD)
-    pull = weight[:, None] / len(positions) * np.expm1(np.minimum(likeness / SOFTNESS, 50.0))
-    pooled = SOFTNESS * np.log1p(pull.sum(axis=0))[shelf.reference]
-    middle, deviation = (float(pooled.mean()), float(pooled.std())) if len(pooled) else (0.0, 0.0)
-    return Text(np.array(positions), rows, weight, pull, middle, TEXT / (deviation + 0.25))
+    pull = weight[:, None] / len(positions) * np.expm1(likeness)
+    return Text(np.array(positions, dtype=np.int64), rows, pull, learnt or _learn(shelf, pull))
+
+
+def _learn(shelf: Shelf, pull: Floats) -> Learnt:
+    pooled = SOFTNESS * np.log1p(pull[:, shelf.reference].sum(axis=0))
+    if not pooled.size:
+        return Learnt(0.0, TEXT)
+    return Learnt(float(pooled.mean()), TEXT / (float(pooled.std()) + FLOOR))
 
 
 def _text_rows(shelf: Shelf, subscriber: Subscriber) -> tuple[Rows, list[int]]:

@@ -26,6 +26,8 @@ class Engine:
     """Renders templates by name; those of `overrides` win over the shipped ones, file by file."""
 
     def __init__(self, *, overrides: Path | None = None) -> None:
+        if overrides and not overrides.is_dir():
+            raise TemplateError(f"{overrides}: found no folder, wanted one of templates")
         folders = [folder for folder in (overrides, shipped_templates()) if folder]
         self._folders = tuple(str(folder) for folder in folders)
         self._environment = jinja2.Environment(
@@ -46,7 +48,7 @@ class Engine:
 
     def compile_all(self) -> None:
         """Raise TemplateError for the first template whose syntax is wrong, in the order of their names."""
-        for name in self._environment.list_templates():
+        for name in self._environment.list_templates(extensions=("html", "txt", "css")):
             with self._explained(name):
                 self._environment.get_template(name)
 

@@ -71,6 +71,8 @@ def capped(problems: Sequence[SourceProblem], *, where: str) -> tuple[SourceProb
     if len(problems) <= MOST_PROBLEMS:
         return tuple(problems)
     rest = SourceProblem(
-        where=where, found=f"{len(problems) - MOST_PROBLEMS} more problems", wanted="a reply in the known form"
+        where=where,
+        found=f"{len(problems) - MOST_PROBLEMS} more problems",
+        wanted="a reply in the known form",
     )
     return (*problems[:MOST_PROBLEMS], rest)

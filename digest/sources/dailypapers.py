@@ -17,13 +17,11 @@ LONGEST_NAME = 300
 MOST_AUTHORS = 10_000
 
 
-def read_entries(
-    entries: Sequence[object], *, source: str, where: str, listed_on: date | None, complete: bool = True
-) -> Batch:
+def read_entries(entries: Sequence[object], *, source: str, where: str, listed_on: date | None) -> Batch:
     """Return the listings of one day's entries; what cannot be read is reported, the rest is kept.
 
-    Every field may be missing. Without `listed_on` an entry's own submission day stands. `complete` is
-    whether the batch moves the watermark to `listed_on`.
+    Every field may be missing. Without `listed_on` an entry's own submission day stands. A list of which
+    nothing could be read completes no day.
     """
     problems: list[SourceProblem] = []
     listings: dict[object, Listing] = {}
@@ -38,7 +36,7 @@ def read_entries(
     return Batch(
         listings=tuple(listings.values()),
         problems=capped(problems, where=where),
-        watermark=listed_on if complete else None,
+        watermark=listed_on if listings or not entries else None,
     )
 
 
@@ -96,7 +94,7 @@ def _facts(entry: Fields, paper: Fields) -> Facts | None:
 
 
 def _authors(paper: Fields) -> tuple[str, ...]:
-    """Return the names in order. `hidden` says a user keeps the paper off their profile: an author all the same."""
+    """Return the names in order; a `hidden` author keeps the paper off a profile, and wrote it all the same."""
     authors = paper.objects("authors")
     if len(authors) > MOST_AUTHORS:
         paper.wrong("authors", f"{len(authors):,} authors", f"at most {MOST_AUTHORS:,}; the rest is left out")

@@ -35,5 +35,10 @@ class HuggingFace:
             entries = decoded(reply.body, where=where)
             if not isinstance(entries, list):
                 raise SourceError(f"{where}: found {shown(entries)}, wanted a list of papers")
-            yield read_entries(entries, source=NAME, where=where, listed_on=day)
+            batch = read_entries(entries, source=NAME, where=where, listed_on=day)
+            if entries and not batch.listings:  # the form has changed: not a quiet day
+                raise SourceError(
+                    f"{where}: none of {len(entries)} papers could be read: {batch.problems[0]}"
+                )
+            yield batch
             day += timedelta(days=1)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import gzip
 import lzma
 import re
+import zlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -51,7 +53,7 @@ class Recorded:
             try:
                 yield from _file(path, since)
             except SourceError as error:  # one broken file does not hide the others
-                yield Batch(problems=(_unreadable(path, error),))
+                yield Batch(problems=(_unreadable(path.name, error),))
 
 
 def _out_of_order(batch: Batch, reached: date | None) -> Batch:
@@ -60,11 +62,11 @@ def _out_of_order(batch: Batch, reached: date | None) -> Batch:
         found=f"it after that of {reached}",
         wanted="replies in order of days",
     )
-    return Batch(listings=batch.listings, problems=(*batch.problems, problem))
+    return replace(batch, problems=(*batch.problems, problem), watermark=None)
 
 
-def _unreadable(path: Path, error: SourceError) -> SourceProblem:
-    return SourceProblem(where=path.name, found=f"what cannot be read ({error})", wanted="a recorded reply")
+def _unreadable(where: str, error: SourceError) -> SourceProblem:
+    return SourceProblem(where=where, found=f"what cannot be read ({error})", wanted="a recorded reply")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -84,21 +86,28 @@ def _day_in_name(path: Path) -> date | None:
 
 
 def _file(path: Path, since: date | None) -> Iterator[Batch]:
+    """Yield the batches of one file. In a file of lines, one that cannot be read is reported and passed."""
     named = _day_in_name(path)
-    match = _FILE.fullmatch(path.name)
-    lines = match is not None and match[2].lower() == "jsonl"
+    lines = ".jsonl" in "".join(path.suffixes).lower()
     if not lines and named and since and named < since:
         return
     try:
         with _opened(path) as file:
-            for place, body in _replies(file, name=path.name, lines=lines):
-                yield from _reply(body, where=place, named=named, since=since)
-    except (OSError, EOFError, lzma.LZMAError, gzip.zlib.error) as error:
+            for where, body in _replies(file, name=path.name, lines=lines):
+                try:
+                    batch = _reply(body, where=where, named=named, since=since)
+                except SourceError as error:
+                    if not lines:
+                        raise
+                    batch = Batch(problems=(_unreadable(where, error),))
+                if batch is not None:
+                    yield batch
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"{path}: cannot be read: {reason}") from error
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
     match path.suffix.lower():
         case ".gz":
             return gzip.open(path)
@@ -108,7 +117,7 @@ def _opened(path: Path) -> IO[bytes]:
             return path.open("rb")
 
 
-def _replies(file: IO[bytes], *, name: str, lines: bool) -> Iterator[tuple[str, bytes]]:
+def _replies(file: IO[bytes] | gzip.GzipFile, *, name: str, lines: bool) -> Iterator[tuple[str, bytes]]:
     """Return every reply with its place, reading no more of a file than a reply may have."""
     number, total = 0, 0
     while line := file.readline(MOST_REPLY + 1) if lines else file.read(MOST_REPLY + 1):
@@ -118,38 +127,24 @@ def _replies(file: IO[bytes], *, name: str, lines: bool) -> Iterator[tuple[str, 
             raise SourceError(f"{place}: found more than {MOST_REPLY >> 20} MB, wanted one day's reply")
         if line.strip() or not lines:
             yield place, line
-    if not number and not lines:
-        yield name, b""
 
 
-def _reply(body: bytes, *, where: str, named: date | None, since: date | None) -> Iterator[Batch]:
-    try:
-        reply = decoded(body.removeprefix(b"\xef\xbb\xbf"), where=where)
-    except SourceError as error:
-        if ":" not in where:  # the whole file is this reply
-            raise
-        yield Batch(problems=(SourceProblem(where=where, found=f"a line that is no JSON ({error})", wanted=_FORM),))
-        return
+def _reply(body: bytes, *, where: str, named: date | None, since: date | None) -> Batch | None:
+    """Return the batch of one reply, None when its day is before `since`."""
+    reply = decoded(body.removeprefix(b"\xef\xbb\xbf"), where=where)
     day, entries = named, reply
     problems: tuple[SourceProblem, ...] = ()
     if isinstance(reply, dict):
-        entries = reply.get("entries")
-        own = as_day(reply.get("date"))
-        if own is None and reply.get("date") is not None:
-            problems = (
-                SourceProblem(where=f"{where}.date", found=shown(reply["date"]), wanted="a day like 2026-03-31"),
-            )
-        day = own or named
+        entries, own = reply.get("entries"), reply.get("date")
+        day = as_day(own) or named
+        if own is not None and as_day(own) is None:
+            wrong = SourceProblem(where=f"{where}.date", found=shown(own), wanted="a day like 2026-03-31")
+            problems = (wrong,)
     if not isinstance(entries, list):
-        problem = SourceProblem(where=where, found=shown(reply), wanted=_FORM)
-        if ":" not in where:
-            raise SourceError(str(problem))
-        yield Batch(problems=(*problems, problem))
-        return
+        raise SourceError(
+            f'{where}: found {shown(reply)}, wanted a list of entries, or {{"date", "entries"}}'
+        )
     if day and since and day < since:
-        return
+        return None
     batch = read_entries(entries, source=NAME, where=where, listed_on=day)
-    yield Batch(listings=batch.listings, problems=(*problems, *batch.problems), watermark=batch.watermark)
-
-
-_FORM = 'a list of entries, or {"date": …, "entries": […]}'
+    return replace(batch, problems=(*problems, *batch.problems))

@@ -9,7 +9,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from make import a_cadence
 
-from digest.cadence import CadenceError, Due, NotDue, describe, due, following, latest, parse, window
+from digest.cadence import (
+    CadenceError,
+    Due,
+    NotDue,
+    at_home,
+    describe,
+    due,
+    end_of_day,
+    following,
+    latest,
+    parse,
+    window,
+)
 from digest.model import Cadence, Edition, Recurrence
 
 ZONES = (
@@ -332,3 +344,11 @@ def test_what_is_next_is_due_when_its_moment_comes_and_not_before(
     then = due(cadence, now=at, last=last, pause_until=pause_until)
     assert isinstance(then, Due)
     assert then.edition == decision.next_edition
+
+
+@given(st.sampled_from(ZONES), st.dates(date(2000, 1, 1), date(2037, 1, 1)))
+def test_a_day_ends_just_before_the_next_one_begins(zone: str, day: date) -> None:
+    end = end_of_day(day, zone=zone)
+    if (zone, day) != ("Pacific/Apia", date(2011, 12, 30)):
+        assert at_home(end, zone=zone).date() == day
+    assert at_home(end + timedelta(microseconds=1), zone=zone).date() > day

@@ -77,6 +77,11 @@ def test_a_message_that_is_refused_is_not_the_addresses_fault() -> None:
     assert verdict("body", 554, "5.6.0") == Verdict(state=State.REFUSED)
 
 
+def test_a_message_that_is_too_large_stops_nobody_elses() -> None:
+    """552 to MAIL … SIZE= is about this one message."""
+    assert verdict("mail", 552, "5.3.4") == Verdict(state=State.REFUSED)
+
+
 @given(
     phase=st.sampled_from(["connect", "mail", "rcpt", "data", "body"]),
     code=st.none() | st.integers(200, 599),

@@ -1,0 +1,5 @@
+"""`python -m digest` is the command."""
+
+from digest.cli import main
+
+main()

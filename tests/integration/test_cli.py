@@ -1,0 +1,269 @@
+"""The commands, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from smtpserver import BadServer
+
+from digest.cli import main
+from digest.demo import SAMPLE
+
+FILE = """
+newsletter:
+  from: Paper Round <digest@example.org>
+  timezone: UTC
+  sources:
+    - {{huggingface: {source}}}
+  smtp: smtp://localhost:{port}
+subscribers:
+  - email: ada@example.org
+    name: Ada
+    interests: [diffusion models]
+  - email: grace@example.org
+    interests: [agents that write code]
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Digest = Callable[..., Said]
+
+
+@pytest.fixture
+def digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Digest:
+    """Return the command, run in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["digest", *words])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        said = capsys.readouterr()
+        return Said(int(str(code or 0)), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def today(tmp_path: Path) -> Path:
+    """Return the sample's last day as if it had been listed today, as a recorded reply."""
+    folder = tmp_path / "replies"
+    folder.mkdir()
+    (newest, *_) = sorted(SAMPLE.glob("*.json"), reverse=True)
+    (folder / f"{datetime.now(UTC).date()}.json").write_bytes(newest.read_bytes())
+    return folder
+
+
+def write(folder: Path, source: Path, *, port: int = 1) -> Path:
+    path = folder / "subscribers.yaml"
+    path.write_text(FILE.format(source=source, port=port))
+    return path
+
+
+def test_init_writes_a_file_that_check_accepts(digest: Digest) -> None:
+    """The first two commands of a newcomer."""
+    assert digest("init").code == 0
+    said = digest("check")
+    assert said.code == 0, said.err
+    assert "daily at 07:30" in said.out
+
+
+def test_init_never_overwrites(digest: Digest, tmp_path: Path) -> None:
+    """Somebody's file is theirs."""
+    (tmp_path / "subscribers.yaml").write_text("mine")
+    assert digest("init").code == 2
+    assert (tmp_path / "subscribers.yaml").read_text() == "mine"
+
+
+def test_check_prints_every_problem_with_its_place(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """All at once, with line and column, and the others are still listed."""
+    path = write(tmp_path, today)
+    path.write_text(path.read_text().replace("interests: [agents", "intrests: [agents") + "    send: noon\n")
+    said = digest("check")
+    assert said.code == 2
+    assert "subscribers.yaml:13:5  subscribers[1].intrests: " in said.err
+    assert "did you mean interests?" in said.err
+    assert "subscribers[1].send" in said.err
+    assert "ada@example.org" in said.out
+
+
+def test_a_file_that_is_missing_or_broken_is_wrong_usage(digest: Digest, tmp_path: Path) -> None:
+    """Exit 2, one line, no traceback."""
+    missing = digest("send")
+    assert (missing.code, "subscribers.yaml" in missing.err) == (2, True)
+    (tmp_path / "subscribers.yaml").write_text("newsletter: [")
+    broken = digest("send")
+    assert (broken.code, "subscribers.yaml:1:" in broken.err) == (2, True)
+    assert "Traceback" not in missing.err + broken.err
+
+
+def test_the_schema_is_json(digest: Digest) -> None:
+    """An editor can read it."""
+    assert json.loads(digest("schema").out)["type"] == "object"
+
+
+def test_subscribers_are_added_listed_and_removed(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """Without an editor, and without losing a byte of the rest."""
+    path = write(tmp_path, today)
+    before = path.read_bytes()
+    assert digest("subscribers", "add", "alan@example.org", "video generation", "--name", "Alan").code == 0
+    listed = json.loads(digest("subscribers", "list", "--json").out)
+    assert [one["email"] for one in listed] == ["ada@example.org", "grace@example.org", "alan@example.org"]
+    assert digest("subscribers", "remove", "alan@example.org").code == 0
+    assert path.read_bytes() == before
+    assert digest("subscribers", "remove", "alan@example.org").code == 1
+
+
+def test_the_whole_way_and_then_nothing_more(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """Ingest, dry run, send, send again, status: each mail once."""
+    with BadServer() as server:
+        write(tmp_path, today, port=server.port)
+        assert "12" in digest("ingest").out
+        dry = digest("send", "--dry-run")
+        assert "ada@example.org" in dry.out
+        assert server.accepted == []
+        sent = digest("send")
+        assert sent.code == 0, sent.err
+        assert sent.out.count("accepted") == 2
+        again = digest("send")
+        assert "nothing to send" in again.out
+        assert sorted(one.recipients[0] for one in server.accepted) == [
+            "ada@example.org",
+            "grace@example.org",
+        ]
+    status = json.loads(digest("status", "--json").out)
+    assert status["deliveries"] == [{"state": "accepted", "count": 2}]
+    assert status["sources"][0]["papers"] == 12
+    assert "accepted" in digest("outbox").out
+
+
+def test_send_for_one_serves_only_that_one(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """The others stay due."""
+    with BadServer() as server:
+        write(tmp_path, today, port=server.port)
+        assert digest("send", "--for", "Grace@example.org").code == 0
+        assert [one.recipients for one in server.accepted] == [("grace@example.org",)]
+        assert digest("send", "--for", "nobody@example.org").code == 2
+        digest("send")
+        assert len(server.accepted) == 2
+
+
+def test_a_server_that_is_down_is_said_and_nothing_is_lost(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """Exit 1 and a reason; the next pass sends."""
+    write(tmp_path, today, port=1)
+    said = digest("send")
+    assert said.code == 1
+    assert "localhost:1" in said.err
+    assert "nothing is lost" in said.err
+    with BadServer() as server:
+        write(tmp_path, today, port=server.port)
+        assert digest("send").code == 0
+        assert len(server.accepted) == 2
+
+
+def test_a_quiet_day_sends_no_mail_and_status_says_why(digest: Digest, tmp_path: Path) -> None:
+    """An empty list is not an error."""
+    empty = tmp_path / "replies"
+    empty.mkdir()
+    (empty / "2026-03-31.json").write_text("[]")
+    with BadServer() as server:
+        write(tmp_path, empty, port=server.port)
+        said = digest("send")
+        assert (said.code, "quiet" in said.out) == (0, True)
+        assert server.accepted == []
+    assert "there was no new paper" in digest("status").out
+
+
+def test_one_bad_subscriber_does_not_stop_the_other(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """Grace's typo is reported; Ada gets her digest."""
+    with BadServer() as server:
+        path = write(tmp_path, today, port=server.port)
+        path.write_text(path.read_text().replace("interests: [agents", "interest: [agents"))
+        said = digest("send")
+        assert [one.recipients for one in server.accepted] == [("ada@example.org",)]
+    assert "subscribers[1].interest" in said.err
+
+
+def test_preview_writes_what_would_be_sent_and_marks_nothing(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """The .eml of a preview and the mail that is sent hold the same parts."""
+    with BadServer() as server:
+        write(tmp_path, today, port=server.port)
+        digest("ingest")
+        said = digest("preview", "--for", "ada@example.org", "--out", "shown")
+        assert said.code == 0, said.err
+        assert json.loads(digest("status", "--json").out)["deliveries"] == []
+        digest("send", "--for", "ada@example.org")
+        (sent,) = server.accepted
+    (shown,) = (tmp_path / "shown").glob("*.eml")
+    real, seen = (message_from_bytes(data, policy=policy.default) for data in (sent.body, shown.read_bytes()))
+    assert real["Subject"] == seen["Subject"]
+    for kind in ("plain", "html"):
+        bodies = [mail.get_body((kind,)) for mail in (real, seen)]
+        assert bodies[0] is not None
+        assert bodies[1] is not None
+        assert bodies[0].get_content() == bodies[1].get_content()
+    assert {file.suffix for file in (tmp_path / "shown").iterdir()} >= {".html", ".txt", ".eml"}
+
+
+def test_preview_of_an_empty_store_shows_the_sample_and_says_so(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """A newcomer sees a digest before the first ingest."""
+    write(tmp_path, today)
+    said = digest("preview", "--out", "shown")
+    assert said.code == 0, said.err
+    assert "bundled sample" in said.err
+    assert len(list((tmp_path / "shown").glob("*.eml"))) == 2
+    assert json.loads(digest("status", "--json").out)["sources"] == []
+
+
+def test_no_password_is_ever_printed(
+    digest: Digest, tmp_path: Path, today: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by check, not by a failing send, not in a log."""
+    monkeypatch.setenv("DIGEST_SMTP_PASSWORD", "hunter2-secret")
+    path = write(tmp_path, today)
+    path.write_text(path.read_text().replace("smtp://localhost", "smtp://ada@localhost"))
+    said = [digest("check"), digest("-v", "send"), digest("status")]
+    assert "hunter2-secret" not in "".join(one.out + one.err for one in said)
+
+
+def test_the_demonstration_sends_three_digests_and_shows_them(digest: Digest, tmp_path: Path) -> None:
+    """Without a terminal it writes the inbox as files and ends."""
+    said = digest("demo", "--out", "shown")
+    assert said.code == 0, said.err
+    assert "72 papers" in said.out
+    assert "3 accepted" in said.out
+    assert "0 sent" in said.out
+    assert len(list((tmp_path / "shown" / "mails").glob("*.eml"))) == 3
+    assert (tmp_path / "shown" / "inbox" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["send", "--nonsense"], ["ingest", "--since", "yesterday"]])
+def test_wrong_usage_exits_with_2(digest: Digest, tmp_path: Path, today: Path, words: list[str]) -> None:
+    """And says what was wanted."""
+    write(tmp_path, today)
+    assert digest(*words).code == 2

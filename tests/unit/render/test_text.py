@@ -1,0 +1,123 @@
+"""Outside text becomes one safe line; outside addresses become links or nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.render.text import shortened, slug, tidy, tidy_lines, web_url, wrapped
+
+ANYTHING = st.text(st.characters(exclude_categories=()))  # surrogates, controls and bidi marks included
+
+
+@given(ANYTHING)
+def test_tidy_text_is_one_line_that_can_be_encoded(text: str) -> None:
+    """No control, line end, surrogate or bidi override survives, and a second pass changes nothing."""
+    tidied = tidy(text)
+    tidied.encode()
+    assert not {unicodedata.category(character) for character in tidied} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not any(mark in tidied for mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+    assert tidy(tidied) == tidied
+
+
+def test_tidy_keeps_what_languages_need() -> None:
+    """Non-breaking spaces, joiners and combining marks belong to the text."""
+    assert tidy("10\u00a0papers  می\u200cخواهم\n👩\u200d🔬 é") == "10\u00a0papers می\u200cخواهم 👩\u200d🔬 é"
+
+
+def test_tidy_lines_keeps_lines() -> None:
+    """Markdown and text parts are made of lines."""
+    assert tidy_lines("a\x00\r\nb\rc\n\n") == "a\nb\nc"
+
+
+@given(ANYTHING.map(tidy), st.integers(min_value=8, max_value=60))
+def test_shortened_text_keeps_to_its_limit(text: str, limit: int) -> None:
+    """What fits stays as it is; what does not ends in an ellipsis."""
+    short = shortened(text, limit)
+    assert len(short) <= limit
+    assert short == text if len(text) <= limit else short.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "wanted"),
+    [
+        ("One sentence. Another one that is long", 20, "One sentence. …"),
+        ("version 3.14 of it is longer than that", 21, "version 3.14 of it…"),
+        ("low-rank adaptation of models", 22, "low-rank adaptation…"),
+        ("大規模言語モデルの低ランク適応", 8, "大規模言語モデ…"),
+    ],
+)
+def test_text_is_cut_after_a_sentence_or_a_word(text: str, limit: int, wanted: str) -> None:
+    """A point within a number ends no sentence; where there are no words, characters are counted."""
+    assert shortened(text, limit) == wanted
+
+
+def test_a_cut_does_not_tear_a_mark_from_its_letter() -> None:
+    """The accent goes with the letter that it is on."""
+    assert shortened("abcdefge\u0301xyz", 9) == "abcdefg…"
+
+
+def test_wrapped_text_breaks_at_ordinary_spaces_only() -> None:
+    """A number stays with its unit."""
+    assert wrapped("aaaa 12\u00a0upvotes", width=12, indent=2) == "  aaaa\n  12\u00a0upvotes"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://arxiv.org/abs/2603.00001",
+        "http://example.org:8080/a?b=c&d=%20#e",
+        "HTTPS://example.org/",
+    ],
+)
+def test_web_addresses_are_kept(url: str) -> None:
+    """An ordinary address is not rewritten."""
+    assert web_url(url) == url
+
+
+def test_an_address_beyond_ascii_is_percent_encoded() -> None:
+    """What follows the host is octets of UTF-8; what is encoded already stays."""
+    assert web_url("https://example.org/é%20?q=ü") == "https://example.org/%C3%A9%20?q=%C3%BC"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//example.org/",
+        "/relative",
+        "mailto:ada@example.org",
+        "https://",
+        "https:///path",
+        'https://example.org/"onmouseover="alert(1)',
+        "https://example.org/<script>",
+        "https://example.org/a b",
+        "https://example.org/\u202egnp.exe",
+        "https://example.org\\@example.com/",
+        "https://example.org@example.com/",
+        "https://example.org:port/",
+        "https://[::1/",
+        "https://example.org/\r\nBcc: x@example.org",
+        "https://example.org/" + "x" * 1000,
+    ],
+)
+def test_other_addresses_are_dropped(url: str) -> None:
+    """Only http and https, with a host, without anything that could leave its attribute or line."""
+    assert web_url(url) == ""
+
+
+@given(ANYTHING)
+def test_a_slug_is_always_a_safe_name(text: str) -> None:
+    """Files and hosts are named by letters, digits and hyphens."""
+    assert set(slug(text, otherwise="x")) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert 1 <= len(slug(text, otherwise="x")) <= 40
