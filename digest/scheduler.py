@@ -55,6 +55,7 @@ class Daemon:
         try:
             await self._stop.wait()
             scheduler.pause()
+            log.info("daemon stopping: what is in hand is finished first")
             async with running:  # a pass in hand drains: it has seen the stop
                 log.info("daemon stopped")
         finally:

@@ -7,6 +7,7 @@ repeats a URL that may hold a password.
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,7 @@ _SCHEMES: dict[str, tuple[Security, int]] = {
     "smtps": ("tls", 465),  # RFC 8314 §3.3
 }
 _SMTP_WANTED = "smtp://host, smtp+starttls://user@host or smtps://user@host"
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", re.ASCII)
 _PASSWORD_LIMIT = 10_000  # bytes of a password's file
 
 
@@ -148,9 +150,12 @@ def _host(host: str) -> str:
     else:
         return host
     try:
-        return host.encode("idna").decode()
-    except UnicodeError as err:
-        raise ValueError(f"found the host {shown(host)}, wanted a name such as mail.example.org") from err
+        name = host.encode("idna").decode()
+    except UnicodeError:
+        name = ""
+    if not _HOST.fullmatch(name):
+        raise ValueError(f"found the host {shown(host)}, wanted a name such as mail.example.org")
+    return name
 
 
 def _user(user: str) -> str:

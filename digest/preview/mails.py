@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 
 from digest.render.text import shortened, tidy, tidy_lines
 
 HEADER_LIMIT = 2_000  # characters of one header that a page shows
-TEXT_LIMIT = 1_000_000  # characters of one part
+PART_LIMIT = 1_000_000  # octets of one part that a page shows
+
+# What people write mail in; Python knows stranger ones, some of them slow on hostile octets.
+_CHARSET = re.compile(r"utf-8|us-ascii|(iso-8859|windows|iso-2022|euc|koi8|gb|big5|shift)[a-z0-9_-]*")
 
 # What a mail's HTML may do where it is shown: styles and pictures it brought along, nothing else.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -37,7 +43,10 @@ class Mail:
 
 def read_mail(raw: bytes) -> Mail:
     """Return what a mail shows; nothing in it can make this fail, what cannot be decoded shows as it came."""
-    message = message_from_bytes(raw, policy=policy.default)
+    try:
+        message = message_from_bytes(raw, policy=policy.default)
+    except RecursionError:  # parts within parts within parts: the headers are shown, and the bytes offered
+        message = BytesHeaderParser(policy=policy.default).parsebytes(raw)
     headers = tuple((tidy(name)[:100], _shown(str(value))) for name, value in message.raw_items())
     return Mail(
         to=_header(headers, "to"),
@@ -59,6 +68,15 @@ def guarded(html: str) -> str:
     return _GUARD + harmless
 
 
+def _can_decode(name: str) -> bool:
+    """Say whether this Python can decode a charset."""
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
+
+
 def _shown(value: str) -> str:
     """Return a raw header value on one line; octets that are not UTF-8 are replaced."""
     text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -70,7 +88,7 @@ def _header(headers: tuple[tuple[str, str], ...], wanted: str) -> str:
     found = next((value for name, value in headers if name.lower() == wanted), "")
     try:
         return tidy(str(make_header(decode_header(found))))
-    except (LookupError, ValueError):  # an unknown charset, broken base64: shown as it came
+    except (LookupError, ValueError, HeaderParseError):  # unknown charset, broken base64: as it came
         return found
 
 
@@ -80,10 +98,9 @@ def _part(message: EmailMessage, kind: str) -> str:
         if part.get_content_type() != kind or part.is_multipart():
             continue
         payload = part.get_payload(decode=True)
-        octets = payload if isinstance(payload, bytes) else b""
-        try:
-            text = octets.decode(str(part.get_param("charset") or "utf-8"), "replace")
-        except LookupError:
-            text = octets.decode("utf-8", "replace")
-        return text.replace("\r\n", "\n")[:TEXT_LIMIT]
+        octets = payload[:PART_LIMIT] if isinstance(payload, bytes) else b""
+        charset = str(part.get_param("charset") or "").lower()
+        known = _CHARSET.fullmatch(charset)
+        text = octets.decode(charset if known and _can_decode(charset) else "utf-8", "replace")
+        return text.replace("\r\n", "\n")
     return ""

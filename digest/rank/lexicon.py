@@ -2,50 +2,91 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from digest.model import Paper
-from digest.rank.sparse import Floats, Rows, rows_of
+from digest.model import Facts, Paper
+from digest.rank.sparse import Floats, Ints, Rows, starts_of
 from digest.rank.words import grams, stems
 
 TITLE_TIMES = 2  # a title's word counts as this many of the abstract's
 LEAST_IDF = 0.05  # of words in half of all papers and more: they still match, and outweigh nothing
 MANY_PAPERS = 1000  # from here on a pair of words is a term from its third paper on, not its second
 
-Counts = Mapping[str, int]
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The distinct terms of a text by number, and how often each occurs."""
+
+    number: Ints
+    count: Floats
+
+
+@dataclass(slots=True)
+class Reader:
+    """Numbers terms as they are first read, and remembers the papers it has read.
+
+    Kept between passes, it reads each paper once; without one kept, every pass reads all of them anew.
+    """
+
+    number: dict[str, int] = field(default_factory=dict)
+    _papers: dict[int, tuple[Facts, Terms]] = field(default_factory=dict)
+
+    def paper(self, paper: Paper) -> Terms:
+        """Return the terms of a paper's readable text; new ones are given numbers."""
+        known = self._papers.get(paper.key)
+        if known is None or known[0] != paper.facts:
+            counts = count_facts(paper.facts)
+            for term in counts:
+                self.number.setdefault(term, len(self.number))
+            known = (paper.facts, self._numbered(counts))
+            self._papers[paper.key] = known
+        return known[1]
+
+    def text(self, text: str) -> Terms:
+        """Return those terms of a text that some paper has, too."""
+        counts = count_text(text)
+        return self._numbered({term: count for term, count in counts.items() if term in self.number})
+
+    def _numbered(self, counts: Mapping[str, int]) -> Terms:
+        number = np.fromiter((self.number[term] for term in counts), dtype=np.int64, count=len(counts))
+        count = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+        order = np.argsort(number)
+        return Terms(number[order], count[order])
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Terms (stems, and pairs of them) by column, each with its weight.
+    """What each term (a stem, or a pair of them) is worth.
 
     The weight is BM25's inverse document frequency, log((n − df + ½) / (df + ½)), floored: it needs no
     caps on frequency, so that it serves a demo of 72 papers and a store of 20,000 alike.
     """
 
-    column: dict[str, int]
-    terms: tuple[str, ...]  # by column
-    idf: Floats
+    terms: tuple[str, ...]  # by number
+    idf: Floats  # by number; 0 where a term counts for nothing
 
-    def vectors(self, texts: Iterable[Counts]) -> Rows:
-        """Return one row of unit length per text (empty where no term is known): sublinear tf × idf."""
-        return rows_of((self._weighed(counts) for counts in texts), columns=len(self.idf))
+    def vectors(self, texts: Iterable[Terms]) -> Rows:
+        """Return one row of unit length per text (empty where no term counts): sublinear tf × idf."""
+        read = list(texts)
+        number = np.concatenate([np.zeros(0, dtype=np.int64), *(text.number for text in read)])
+        count = np.concatenate([np.ones(0), *(text.count for text in read)])
+        owner = np.repeat(np.arange(len(read)), [len(text.number) for text in read])
+        known = number < len(self.idf)
+        number, count, owner = number[known], count[known], owner[known]
+        value = (1.0 + np.log(count)) * self.idf[number]
+        worth = value > 0
+        number, value, owner = number[worth], value[worth], owner[worth]
+        norm = np.sqrt(np.bincount(owner, weights=value * value, minlength=len(read)))
+        lengths = np.bincount(owner, minlength=len(read)).astype(np.int64)
+        return Rows(starts_of(lengths), number, value / norm[owner], len(self.idf))
 
-    def _weighed(self, counts: Counts) -> dict[int, float]:
-        found = {self.column[term]: count for term, count in counts.items() if term in self.column}
-        weights = {at: (1.0 + math.log(count)) * float(self.idf[at]) for at, count in found.items()}
-        norm = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
-        return {at: weights[at] / norm for at in sorted(weights)} if norm else {}
 
-
-def count_paper(paper: Paper) -> Counts:
+def count_facts(facts: Facts) -> Counter[str]:
     """Return how often each term occurs in the readable text of a paper."""
-    facts = paper.facts
     counts = count_text(facts.abstract or facts.summary)
     for term, count in count_text(facts.title).items():
         counts[term] += TITLE_TIMES * count
@@ -57,22 +98,25 @@ def count_text(text: str) -> Counter[str]:
     return Counter(grams(stems(text)))
 
 
-def learn(history: Sequence[Counts], *, also: Sequence[Counts] = ()) -> Lexicon:
-    """Return a lexicon with document frequencies from `history`, the terms of papers listed so far.
+def learn(reader: Reader, history: Sequence[Paper], *, also: Sequence[Paper] = ()) -> Lexicon:
+    """Return a lexicon with document frequencies from `history`, the papers listed so far.
 
     Single words of `also` are terms too although they may be newer than the history; they are counted
     only when there is no history at all. A pair of words is a term from its second paper on
     (its third in a large store): most pairs are accidents.
     """
-    counted = history or also
-    frequency: Counter[str] = Counter()
-    for counts in counted:
-        frequency.update(counts.keys())
-    least = 3 if len(counted) >= MANY_PAPERS else 2
-    terms = {term for term, papers in frequency.items() if papers >= least or " " not in term}
-    for counts in also:
-        terms.update(term for term in counts if " " not in term)
-    column = {term: at for at, term in enumerate(sorted(terms))}
-    df = np.array([frequency[term] for term in column], dtype=np.float64)
+    named = [reader.paper(paper).number for paper in also]
+    counted = [reader.paper(paper).number for paper in history] or named
+    size = len(reader.number)
+    df = _frequency(counted, size).astype(np.float64)
+    terms = tuple(reader.number)
+    pair = np.fromiter((" " in term for term in terms), dtype=np.bool_, count=size)
+    counts = np.where(
+        pair, df >= (3 if len(counted) >= MANY_PAPERS else 2), _frequency([*named, *counted], size) > 0
+    )
     idf = np.log(len(counted) - df + 0.5) - np.log(df + 0.5)
-    return Lexicon(column, tuple(column), np.maximum(idf, LEAST_IDF))
+    return Lexicon(terms, np.where(counts, np.maximum(idf, LEAST_IDF), 0.0))
+
+
+def _frequency(texts: Sequence[Ints], size: int) -> Ints:
+    return np.bincount(np.concatenate([np.zeros(0, dtype=np.int64), *texts]), minlength=size).astype(np.int64)

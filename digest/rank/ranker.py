@@ -11,6 +11,7 @@ import numpy as np
 from digest.errors import DigestError
 from digest.model import Interest, InterestKind, Paper, Pick, Subscriber
 from digest.rank.diversity import diverse
+from digest.rank.lexicon import Reader
 from digest.rank.names import SURE
 from digest.rank.reasons import Term, reasons_of, terms_of
 from digest.rank.score import Profile, profile
@@ -47,14 +48,22 @@ class Ranker:
 
     @classmethod
     def build(
-        cls, candidates: Sequence[Paper], *, history: Sequence[Paper], likes: Mapping[str, Paper], today: date
+        cls,
+        candidates: Sequence[Paper],
+        *,
+        history: Sequence[Paper],
+        likes: Mapping[str, Paper],
+        today: date,
+        reader: Reader | None = None,
     ) -> Ranker:
         """Return a ranker of `candidates`, the papers that somebody may be offered.
 
         `history` holds the papers listed so far: they teach what words are worth, and those of the last 30
         days what an ordinary score is. `likes` holds the liked papers by canonical id ("arxiv:2106.09685").
+        A `reader` kept from pass to pass spares reading the history again.
         """
-        return cls(build_shelf(candidates, history=history, likes=likes, today=today))
+        shelf = build_shelf(candidates, history=history, likes=likes, today=today, reader=reader or Reader())
+        return cls(shelf)
 
     def rank(self, subscriber: Subscriber, *, eligible: Collection[int] | None = None) -> Ranking:
         """Return the best papers for a subscriber among those with `eligible` keys (None: all candidates).

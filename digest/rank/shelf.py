@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest.model import Interest, InterestKind, Paper
-from digest.rank.lexicon import Counts, Lexicon, count_paper, count_text, learn
+from digest.rank.lexicon import Lexicon, Reader, learn
 from digest.rank.names import Name, organization_key, parse_name, same_name
 from digest.rank.phrase import has_topic, phrase_pattern, readable
 from digest.rank.sparse import Floats, Ints, Rows
@@ -32,6 +32,7 @@ class Shelf:
     keys: Ints  # of each place
     candidate: Mask
     reference: Mask
+    reader: Reader
     lexicon: Lexicon
     text: Rows  # a row per place
     by_term: Rows  # the same by column
@@ -72,7 +73,7 @@ class Shelf:
 
     def topic_rows(self, topics: Sequence[str]) -> Rows:
         """Return a row of words per topic."""
-        return self.lexicon.vectors(count_text(topic) for topic in topics)
+        return self.lexicon.vectors(self.reader.text(topic) for topic in topics)
 
     def _marked(self, places: Ints | None) -> Floats:
         marks = np.zeros(len(self.papers))
@@ -82,7 +83,12 @@ class Shelf:
 
 
 def build_shelf(
-    candidates: Sequence[Paper], *, history: Sequence[Paper], likes: Mapping[str, Paper], today: date
+    candidates: Sequence[Paper],
+    *,
+    history: Sequence[Paper],
+    likes: Mapping[str, Paper],
+    today: date,
+    reader: Reader,
 ) -> Shelf:
     """Return the papers of one pass, with word weights learnt from `history`."""
     recent = [paper for paper in history if today - REFERENCE <= paper.listed_on <= today]
@@ -91,9 +97,8 @@ def build_shelf(
     wanted = {paper.key: paper for paper in (*recent[-REFERENCE_PAPERS:], *candidates)}
     papers = tuple(wanted[key] for key in sorted(wanted))
     compared = np.array([paper.key in reference for paper in papers], dtype=np.bool_)
-    counted = {id(paper): count_paper(paper) for paper in papers}
-    lexicon = _learn(history, papers, counted)
-    text = lexicon.vectors(counted[id(paper)] for paper in papers)
+    lexicon = learn(reader, history, also=papers)
+    text = lexicon.vectors(reader.paper(paper) for paper in papers)
     chosen = {paper.key for paper in candidates}
     liked_papers = tuple({paper.key: paper for paper in likes.values()}.values())
     row = {paper.key: at for at, paper in enumerate(liked_papers)}
@@ -102,12 +107,13 @@ def build_shelf(
         keys=np.array([paper.key for paper in papers], dtype=np.int64),
         candidate=np.array([paper.key in chosen for paper in papers], dtype=np.bool_),
         reference=compared if compared.sum() >= ENOUGH else np.ones(len(papers), dtype=np.bool_),
+        reader=reader,
         lexicon=lexicon,
         text=text,
         by_term=text.transposed(),
         liked={name: row[paper.key] for name, paper in likes.items()},
         liked_papers=liked_papers,
-        liked_text=lexicon.vectors(count_paper(paper) for paper in liked_papers),
+        liked_text=lexicon.vectors(reader.paper(paper) for paper in liked_papers),
         popularity=_popularity(papers),
         families=_families(papers),
         authors=_places(papers, author_keys),
@@ -125,11 +131,6 @@ def author_keys(paper: Paper) -> list[str]:
 def parse(printed: str) -> Name:
     """Return a printed name, folded (remembered: names come again and again)."""
     return parse_name(printed)
-
-
-def _learn(history: Sequence[Paper], papers: Sequence[Paper], counted: Mapping[int, Counts]) -> Lexicon:
-    known = [counted[id(paper)] if id(paper) in counted else count_paper(paper) for paper in history]
-    return learn(known, also=[counted[id(paper)] for paper in papers])
 
 
 def _popularity(papers: Sequence[Paper]) -> Floats:

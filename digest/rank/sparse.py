@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class Rows:
         wanted = np.asarray(indices, dtype=np.int64)
         lengths = self.start[wanted + 1] - self.start[wanted]
         at = _ranges(self.start[wanted], lengths)
-        return Rows(_starts(lengths), self.column[at], self.value[at], self.columns)
+        return Rows(starts_of(lengths), self.column[at], self.value[at], self.columns)
 
     def above(self, other: Rows) -> Rows:
         """Return these rows with those of another matrix below them."""
@@ -52,24 +52,7 @@ class Rows:
         order = np.argsort(self.column, kind="stable")
         owner = np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.start))
         lengths = np.bincount(self.column, minlength=self.columns).astype(np.int64)
-        return Rows(_starts(lengths), owner[order], self.value[order], len(self))
-
-
-def rows_of(maps: Iterable[Mapping[int, float]], *, columns: int) -> Rows:
-    """Return a matrix whose rows are mappings from column to value."""
-    column: list[int] = []
-    value: list[float] = []
-    lengths: list[int] = []
-    for one in maps:
-        column.extend(one.keys())
-        value.extend(one.values())
-        lengths.append(len(one))
-    return Rows(
-        _starts(np.asarray(lengths, dtype=np.int64)),
-        np.asarray(column, dtype=np.int64),
-        np.asarray(value, dtype=np.float64),
-        columns,
-    )
+        return Rows(starts_of(lengths), owner[order], self.value[order], len(self))
 
 
 def product(left: Rows, by_column: Rows) -> Floats:
@@ -101,7 +84,8 @@ def _product_into(out: Floats, left: Rows, by_column: Rows, first: int) -> None:
     out += np.bincount(cell, weights=weight, minlength=out.size).reshape(out.shape)
 
 
-def _starts(lengths: Ints) -> Ints:
+def starts_of(lengths: Ints) -> Ints:
+    """Return where each row begins, and where the last one ends."""
     return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
 
 

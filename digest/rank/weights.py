@@ -10,9 +10,9 @@ import math
 from digest.model import InterestKind
 
 TEXT = 1.0  # for one standard deviation of likeness in words
-SOFTNESS = 6.0  # of the soft-max over interests, in standard deviations of a single interest's likeness
+SOFTNESS = 8.0  # of the soft-max over interests, in standard deviations of a single interest's likeness
 FLOOR = 0.25  # added to the deviation that text is standardised by: few papers tell little about the ordinary
-SPREAD = 0.003  # cosine, added to each interest's deviation: rare words tell much, but not without end
+SPREAD = 0.02  # cosine, added to each interest's deviation: rare words tell much, but not without end
 MATCH = {  # for an exact match, times the interest's own weight
     InterestKind.KEYWORD: 3.0,
     InterestKind.AUTHOR: 4.0,

@@ -30,9 +30,9 @@ def tidy(text: str) -> str:
 
 
 def tidy_lines(text: str) -> str:
-    """Return the text with its lines kept and each of them tidied of controls, indentation included."""
+    """Return the text with its lines kept and each of them rid of controls; its spaces stay."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(_JUNK.sub("", line).replace("\t", "    ").rstrip() for line in lines).strip("\n")
+    return "\n".join(_JUNK.sub("", line).replace("\t", "    ") for line in lines).strip("\n")
 
 
 def shortened(text: str, limit: int) -> str:

@@ -94,7 +94,7 @@ def _facts(entry: Fields, paper: Fields) -> Facts | None:
 
 
 def _authors(paper: Fields) -> tuple[str, ...]:
-    """Return the names in order; a `hidden` author keeps the paper off a profile, and wrote it all the same."""
+    """Return the names in order; a `hidden` author keeps the paper off a profile, and wrote it still."""
     authors = paper.objects("authors")
     if len(authors) > MOST_AUTHORS:
         paper.wrong("authors", f"{len(authors):,} authors", f"at most {MOST_AUTHORS:,}; the rest is left out")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from make import a_paper
 
 from digest.rank.phrase import has_topic, phrase_pattern, readable
-from make import a_paper
 
 
 @pytest.mark.parametrize(

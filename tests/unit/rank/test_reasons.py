@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from make import TODAY, a_paper, a_subscriber
 
 from digest.model import Interest, InterestKind, Subscriber
 from digest.rank import Ranker
 from digest.rank.score import profile
-from make import TODAY, a_paper, a_subscriber
 
 SUBJECTS = [
     "video diffusion",

@@ -108,6 +108,13 @@ def test_a_name_comes_back_as_it_was(name: str) -> None:
     assert not to.defects
 
 
+def test_a_long_name_is_several_encoded_words() -> None:
+    """White space between two of them is not text (RFC 2047 §6.2)."""
+    block, _ = header_block(a_digest(name="大規模言語モデル" * 8), subject="S")
+    phrase = block.decode().replace("\r\n", "").split("To: ")[1].split(" <ada@")[0]
+    assert str(make_header(decode_header(phrase))) == "大規模言語モデル" * 8
+
+
 @given(
     st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zs", "Zl", "Zp", "Cf", "Co")), max_size=90)
 )

@@ -1,0 +1,221 @@
+"""What a reader sees of TeX and HTML."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.latex import readable
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"$\ell_1$-regularized", "ℓ₁-regularized"),
+        (r"$MV_{Hybrid}$: Hybrid", "MV_Hybrid: Hybrid"),
+        (r"SL$^{2}$A-INR", "SL²A-INR"),
+        (r"LLM$\times$MapReduce", "LLM×MapReduce"),
+        (r"$\nabla^2$DFT", "∇²DFT"),
+        (r"$\mathcal{B}$-Coder in $\mathbb{R}^{d \times d}$", "B-Coder in ℝ^(d × d)"),
+        (r"$O(n\log n)$, $\tilde{O}(\sqrt{T})$", "O(n log n), Õ(√T)"),
+        (r"$\frac{a+b}{2n}$ and $\frac12$", "(a+b)/2n and 1/2"),
+        (r"$\sqrt[3]{x+1}$", "∛(x+1)"),
+        (r"$a\leq b$ or $a \leq b$", "a≤b or a ≤ b"),
+        (r"$\{x \in X : x \not= 0\}$", "{x ∈ X : x ≠ 0}"),
+        (r"$x^{q/2}$, $V_{0.5}$, $x'$", "x^(q/2), V_0.5, x′"),
+        (r"$\left( \alpha + \beta \right)$", "( α + β )"),
+        (r"$W_{\text{up}}$ and $\operatorname*{argmax}_x$", "Wᵤₚ and argmaxₓ"),
+        (r"\( x^2 \) and \[ \sum_{i=1}^n i \]", "x² and ∑ᵢ₌₁ⁿ i"),
+        (r"a gain of $\sim$10 at $10\times$5", "a gain of ∼10 at 10×5"),
+        (r"$\ours{x}$", "oursx"),
+    ],
+)
+def test_math_reads_as_it_is_printed(tex: str, text: str) -> None:
+    """Symbols, scripts, fractions, roots and fonts."""
+    assert readable(tex) == text
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (
+            r"T\"ulu, Fr\'echet, Aky\"{u}rek, Rozi\`ere, \c{C}etin, \v{S}, na\"{\i}ve",
+            "Tülu, Fréchet, Akyürek, Rozière, Çetin, Š, naïve",
+        ),
+        (r"S\o ren, \L{}ukasz, Stra\ss e", "Søren, Łukasz, Straße"),
+        (r"42\% of Q\&A in a\_b", "42% of Q&A in a_b"),
+        (r"\textbf{bold \emph{and} more} \textsc{Caps}", "bold and more Caps"),
+        (r"{\bf P}roof {\em and} {\"u}ber", "Proof and über"),
+        (r"M\textsuperscript{4}Fuse, 10^{15}, f_{i}", "M⁴Fuse, 10¹⁵, fᵢ"),
+        (r"118\times lower, delta ({\delta})", "118× lower, delta (δ)"),
+        (r"at \url{https://example.org/a\_b}", "at https://example.org/a_b"),
+        (r"\href{https://example.org/x}{our page}", "our page (https://example.org/x)"),
+        (r"\href{https://example.org/x}{https://example.org/x}", "https://example.org/x"),
+        (r"(\eg BERT), \etc. as \cite{a2020}", "(e.g. BERT), etc. as [a2020]"),
+        (r"it\footnote{Or so.} goes", "it (Or so.) goes"),
+    ],
+)
+def test_prose_loses_its_commands_and_nothing_else(tex: str, text: str) -> None:
+    """Accents, escapes, fonts, scripts and addresses outside of math."""
+    assert readable(tex) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Earn $1 Million from Freelance Work",
+        "Fixing 7,400 Bugs for 1$: Cheap Repair",
+        "costs $99-600, or $0.5 to $10 in all",
+        "between $5M and $6M",
+        "https://example.org/a_b?x=$1&y=$2",
+        "100% of it, 50 % more",
+        "x~y --flag \\method and \\foo{bar}",
+        "R&D at AT&T, x&parameter",
+        "Before you <think>, monitor: </answer> 3 < 4 > 2",
+        "{key: value} and a_b^c",
+        "an unclosed $\\frac{1 or \\textbf{",
+        "α-Fair, 研究, 👨\u200d💻",
+    ],
+)
+def test_what_is_no_tex_stays(text: str) -> None:
+    """Prices, addresses, percentages, unknown commands, tokens in angle brackets."""
+    assert readable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Q&amp;amp;A &lt;think&gt; &#8211; &#x2014;", "Q&A <think> – —"),
+        ("<p>One <i>two</i></p><p>three<br/>four</p>", "One two three four"),
+        ('CO<sub>2</sub> <a href="https://example.org">here</a>', "CO₂ here"),
+        ("<jats:p>Text</jats:p>", "Text"),
+        ("a lone <i> stays", "a lone <i> stays"),
+    ],
+)
+def test_html_of_feeds_is_resolved(markup: str, text: str) -> None:
+    """Entities however often escaped, and tags that HTML knows."""
+    assert readable(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("odd", "text"),
+    [
+        ("two\n  lines\tand\u00a0spaces\u3000here ", "two lines and spaces here"),
+        ("a\u202eb\u2066c\u200bd\ufeffe\u00adf", "abcdef"),
+        ("\x93quoted\x94\x00\x1b[31m", "“quoted”[31m"),
+        ("half \ud800 of a pair", "half of a pair"),
+    ],
+)
+def test_odd_characters_do_not_reach_a_reader(odd: str, text: str) -> None:
+    """Control, bidi and zero-width characters, lone surrogates; one line."""
+    assert readable(odd) == text
+
+
+def test_a_quotation_with_escaped_quotes_is_no_umlaut() -> None:
+    r"""JSON's \" is not TeX's."""
+    assert readable(r"he said \"always\" so") == 'he said "always" so'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\textbf{" * 9_000,
+        "{" * 50_000,
+        "$" * 50_001,
+        "$x" * 20_000,
+        "^{" * 8_000 + "}" * 8_000,
+        "<i>" * 9_000,
+        "\\",
+    ],
+)
+def test_hostile_nesting_ends(text: str) -> None:
+    """The work grows with the length alone, and nothing raises."""
+    assert readable(readable(text)) == readable(text)
+
+
+TEXish = st.lists(
+    st.sampled_from(
+        [
+            *"$\\{}^_&;<>/ ab1\"'%#~.-",
+            "amp;",
+            "lt;",
+            "\\frac",
+            "\\textbf{",
+            "\\url{",
+            "<i>",
+            "</i>",
+            "\\'e",
+            "$$",
+            "#38",
+        ]
+    )
+).map("".join)
+
+
+@given(st.text(st.characters()) | TEXish)
+def test_readable_is_idempotent_on_one_line_and_never_raises(text: str) -> None:
+    """What was made readable is left alone, whatever it was."""
+    once = readable(text)
+    assert readable(once) == once
+    assert once == " ".join(once.split())
+    once.encode()  # no lone surrogate is left
+
+
+def letters(text: str) -> str:
+    """Return the ASCII letters, accents dropped."""
+    return "".join(re.findall("[A-Za-z]", unicodedata.normalize("NFKD", text)))
+
+
+def recorded_texts(recorded: Path) -> Iterator[str]:
+    for page in sorted((recorded / "saved-pages").glob("*.txt")):
+        yield from page.read_text(encoding="utf-8").splitlines()
+    for line in (recorded / "strings" / "strings.jsonl").read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        yield from [text] if isinstance(text, str) else text
+    yield from json.loads((recorded / "strings" / "blns.json").read_text(encoding="utf-8"))
+    with lzma.open(recorded / "arxiv-corpus" / "arxiv_2025-03-18_2026-07-01.jsonl.xz", "rt") as lines:
+        for line in islice(lines, 6_000):
+            paper = json.loads(line)
+            yield from (paper["title"], paper["summary"])
+
+
+def test_no_text_is_lost_outside_of_math(recorded: Path) -> None:
+    """Of recorded texts without commands, every letter is there afterwards, in its place."""
+    plain = marked = 0
+    for text in recorded_texts(recorded):
+        shown = readable(text)
+        if not re.search(r"[\\$&<]|[\^_]\{", text):
+            plain += 1
+            assert letters(shown) == letters(text)
+        elif not re.search(r"\$|\\\(|\\\[|&|</?[a-z]|\\[A-Za-z]", text):  # escapes, accents on signs, scripts
+            marked += 1
+            assert sorted(letters(shown)) == sorted(letters(text))
+    assert plain > 9_000
+    assert marked > 300
+
+
+def test_words_around_formulas_survive_in_order(recorded: Path) -> None:
+    """Of texts with math, the words outside of dollars and commands are all there, in order."""
+    seen = 0
+    for text in recorded_texts(recorded):
+        if text.count("$") % 2 or "$" not in text or re.search(r"[&<]|\$\$|\$ ?\d", text):
+            continue
+        seen += 1
+        outside = re.sub(r"(?<!\\)\$[^$]*\$", " ", text)
+        words = re.findall(
+            r"(?<![\\\w{])[A-Za-z]{4,}(?![\w}])",
+            re.sub(r"\\[^A-Za-z\s]\{?\w\}?|\\[A-Za-z]+", "\\\\", outside),
+        )
+        rest = iter(re.findall(r"[A-Za-z]{4,}", readable(text)))
+        missing = [word for word in words if word not in rest]
+        assert missing == []
+    assert seen > 400
