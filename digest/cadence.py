@@ -172,7 +172,7 @@ def due(cadence: Cadence, *, now: datetime, last: Edition | None, pause_until: d
     if not paused and not had:
         return Due(edition=edition, slot_at=slot_at, expires_at=following(cadence, now=now)[1])
     coming, at = _next_unhad(cadence, now=now, last=last, resumes=pause_until)
-    reason = f"paused until {pause_until}" if paused else f"has had {last}"
+    reason = f"paused until {pause_until}" if paused else f"{last} is planned already"
     return NotDue(reason=reason, next_edition=coming, next_at=at)
 
 

@@ -17,7 +17,7 @@ from digest.mail import Inbox
 
 PACKAGE = Path(__file__).parent
 SAMPLE = PACKAGE / "sample" / "daily_papers"
-HOUR = time(16, tzinfo=UTC)  # by then every subscriber of the example has an edition of the day
+HOUR = time(12, 30, tzinfo=UTC)  # by then every subscriber of the example has an edition of the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,9 +142,10 @@ def _due(
         last = None if standing is None else standing.last
         due = cadence.due(one.send, now=now, last=last, pause_until=one.pause_until)
         if one.address in barred:
-            skipped.append(Skipped(address=one.address, reason="suppressed: the address does not exist"))
+            skipped.append(Skipped(address=one.address, reason="suppressed: `digest suppressions` says why"))
         elif isinstance(due, NotDue):
-            skipped.append(Skipped(address=one.address, reason=due.reason))
+            coming = f"{due.reason}, next is {due.next_edition} at {due.next_at:%Y-%m-%d %H:%M} UTC"
+            skipped.append(Skipped(address=one.address, reason=coming))
         else:
             drafts.append(Draft(subscriber=one, due=due, standing=standing))
     return drafts, skipped

@@ -18,6 +18,15 @@ log = logging.getLogger(__name__)
 EVERY_S = 60
 
 
+def stop_on_signals() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set: what is in hand ends, nothing new begins."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop
+
+
 class Daemon:
     """Runs passes until it is told to stop, with the subscribers' file as it is now."""
 
@@ -31,9 +40,7 @@ class Daemon:
 
     async def run(self, *, every_s: float = EVERY_S) -> None:
         """Wake a pass now and at every interval; on SIGTERM or SIGINT finish what is in hand, then return."""
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self._stop.set)
+        self._stop = stop_on_signals()
         scheduler = AsyncIOScheduler(timezone="UTC")
         running = asyncio.Lock()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -22,7 +23,9 @@ from digest.app import App, Clock, load_config, open_app, system_clock
 from digest.config import Config
 
 # Everything printed is data, some of it from outside: no markup, no guessing at colours or emoji.
-out = Console(markup=False, highlight=False, emoji=False)
+# Into a pipe or a file a table is not folded: rows stay lines.
+WIDE = 250
+out = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 app = typer.Typer(
@@ -87,10 +90,11 @@ def report_problems(config: Config, *, warnings: bool = False) -> None:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; on a narrow screen its last column folds."""
+    """Print a table; on a narrow screen its last column folds, the others keep their words whole."""
     grid = Table(title=title or None, title_justify="left", title_style="bold", header_style="dim", box=None)
-    for column in columns:
-        grid.add_column(column, overflow="fold")
+    for column in columns[:-1]:
+        grid.add_column(column, no_wrap=True)
+    grid.add_column(columns[-1], overflow="fold")
     for row in rows:
         grid.add_row(*(Text(plain(cell)) for cell in row))
     out.print(grid)

@@ -31,8 +31,9 @@ from digest.ingest import Ingested
 from digest.ingest import Progress as OnBatch
 from digest.outbox import WAITING, State
 from digest.publish import Published
-from digest.scheduler import Daemon
+from digest.scheduler import Daemon, stop_on_signals
 from digest.sources import Batch
+from digest.store.ledger import forgive, suppressed
 from digest.store.outbox import Row, resolve, rows
 
 UNHAPPY = frozenset({State.DEFERRED, State.REFUSED, State.IN_DOUBT, State.EXPIRED})
@@ -92,7 +93,11 @@ def send(
             as_json(planned) if json_ else show_published(planned, dry=True)
             return
         with progress() as on_batch:
-            done = asyncio.run(opened_app.run_pass(only=only, progress=on_batch))
+
+            async def one_pass() -> Pass:
+                return await opened_app.run_pass(only=only, stop=stop_on_signals(), progress=on_batch)
+
+            done = asyncio.run(one_pass())
     if json_:
         as_json({"published": done.published, "delivered": done.delivered, "ingested": done.ingested})
     else:
@@ -156,6 +161,35 @@ def resolve_doubt(
             err.print(f"delivery {delivery} is not in doubt", style="bold red")
             raise typer.Exit(1)
     out.print(f"delivery {delivery}: {decision}")
+
+
+barred = typer.Typer(help="List the addresses that must not be mailed, and why.")
+app.add_typer(barred, name="suppressions")
+
+
+@barred.callback(invoke_without_command=True)
+def suppressions(
+    context: typer.Context, config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False
+) -> None:
+    """List the addresses that must not be mailed, and why."""
+    if context.invoked_subcommand is not None:
+        return
+    with opened(config) as opened_app:
+        found = suppressed(opened_app.store)
+    if json_:
+        as_json(found)
+    else:
+        table(f"{len(found)} suppressed", ("address", "evidence"), sorted(found.items()))
+
+
+@barred.command("remove")
+def lift(email: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Let an address be mailed again, from its next edition on."""
+    with opened(config) as opened_app:
+        if not forgive(opened_app.store, email.casefold()):
+            err.print(f"{email} is not suppressed", style="bold red")
+            raise typer.Exit(1)
+    out.print(f"{email} may be mailed again")
 
 
 def _cells(row: Row) -> tuple[object, ...]:

@@ -12,8 +12,9 @@ import typer
 from digest.app import App
 from digest.cadence import Due, due
 from digest.cli.console import DEFAULT_CONFIG, AsJson, ConfigPath, app, as_json, day, opened, out, table
+from digest.model import Subscriber
 from digest.outbox import State
-from digest.store.ledger import Standing, standings
+from digest.store.ledger import Standing, standings, suppressed
 from digest.store.outbox import rows, sums
 from digest.store.papers import shelf, source_states
 
@@ -55,9 +56,13 @@ def status(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> Non
 def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
     store, people = opened_app.store, opened_app.config.subscribers
     known = standings(store, [one.address for one in people])
+    barred = suppressed(store)
     return {
         "sources": [asdict(state) for state in source_states(store)],
-        "next": [_next(opened_app, one.address, known.get(one.address)) for one in people],
+        "next": [
+            _next(opened_app, one, known.get(one.address)) for one in people if one.address not in barred
+        ],
+        "suppressed": [{"address": address, "evidence": why} for address, why in sorted(barred.items())],
         "deliveries": [{"state": state, "count": count} for state, count in sorted(sums(store).items())],
         "in_doubt": [
             {
@@ -75,9 +80,8 @@ def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
     }
 
 
-def _next(opened_app: App, address: str, standing: Standing | None) -> Mapping[str, object]:
-    """Return a subscriber's next edition, and what became of the last."""
-    (one,) = opened_app.subscribers(address)
+def _next(opened_app: App, one: Subscriber, standing: Standing | None) -> Mapping[str, object]:
+    """Return a subscriber's next edition, and the last one planned."""
     last = None if standing is None else standing.last
     found = due(one.send, now=opened_app.clock(), last=last, pause_until=one.pause_until)
     if isinstance(found, Due):
@@ -93,12 +97,9 @@ def _next(opened_app: App, address: str, standing: Standing | None) -> Mapping[s
 def _show(found: Mapping[str, list[Mapping[str, object]]]) -> None:
     if not found["sources"]:
         out.print("no source was asked yet: run `digest ingest`")
-    for source in found["sources"]:
-        table(
-            "",
-            ("source", "papers", "read up to", "last success", "failing since", "last error"),
-            [[source[name] for name in ("name", "papers", "watermark", "read_at", "failed_at", "error")]],
-        )
+    columns = ("source", "papers", "read up to", "last success", "failing since", "last error")
+    fields = ("name", "papers", "watermark", "read_at", "failed_at", "error")
+    table("", columns, [[source[name] for name in fields] for source in found["sources"]])
     shown = found["next"][:SHOWN]
     more = f" (the first {SHOWN} of {len(found['next'])})" if len(found["next"]) > SHOWN else ""
     names = ("email", "edition", "at", "last")
@@ -113,6 +114,8 @@ def _show(found: Mapping[str, list[Mapping[str, object]]]) -> None:
         table("\ndeliveries", ("state", "count"), [*cells, ("all", total)])
     for row in found["quiet"]:
         out.print(f"quiet: {row['address']}  {row['edition']}  there was no new paper for this edition")
+    for row in found["suppressed"]:
+        out.print(f"suppressed: {row['address']}  {row['evidence']}")
     for row in found["in_doubt"]:
         out.print(
             f"in doubt: delivery {row['delivery']}  {row['address']}  {row['edition']}  {row['answer']}"

@@ -24,6 +24,7 @@ from digest.cli.console import (
 )
 from digest.config import edit, schema, starter
 from digest.render import Renderer
+from digest.store import place_of
 
 people = typer.Typer(
     help="Add, remove or list subscribers; comments in the file are kept.", no_args_is_help=True
@@ -81,7 +82,7 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
         table(f"{config}: {len(rows)} subscribers", columns, rows)
         newsletter = found.newsletter
         out.print(f"\nsources  {', '.join(str(source) for source in newsletter.sources)}")
-        out.print(f"store    {newsletter.store}")
+        out.print(f"store    {place_of(newsletter.store)}")
         out.print(f"smtp     {newsletter.smtp or 'not set: `digest send` needs it'}")
     raise typer.Exit(2 if any(problem.severity == "error" for problem in found.problems) else 0)
 

@@ -111,9 +111,8 @@ def learn(reader: Reader, history: Sequence[Paper], *, also: Sequence[Paper] = (
     df = _frequency(counted, size).astype(np.float64)
     terms = tuple(reader.number)
     pair = np.fromiter((" " in term for term in terms), dtype=np.bool_, count=size)
-    counts = np.where(
-        pair, df >= (3 if len(counted) >= MANY_PAPERS else 2), _frequency([*named, *counted], size) > 0
-    )
+    least = 3 if len(counted) >= MANY_PAPERS else 2
+    counts = np.where(pair, df >= least, _frequency([*named, *counted], size) > 0)
     idf = np.log(len(counted) - df + 0.5) - np.log(df + 0.5)
     return Lexicon(terms, np.where(counts, np.maximum(idf, LEAST_IDF), 0.0))
 

@@ -82,13 +82,13 @@ class Profile:
         return dict(points)
 
 
-def profile(shelf: Shelf, subscriber: Subscriber, *, learnt: Learnt | None = None) -> Profile:
+def profile(shelf: Shelf, subscriber: Subscriber, *, learnt: Profile | None = None) -> Profile:
     """Return what every paper of a shelf is worth to a subscriber, and why.
 
-    With `learnt`, what was learnt of the subscriber elsewhere is used instead of learning it anew.
+    With `learnt`, another profile of the subscriber, what was learnt for it is used and not learnt anew.
     """
-    text = _text(shelf, subscriber, learnt)
-    people = people_of(shelf, subscriber)
+    text = _text(shelf, subscriber, learnt.text.learnt if learnt and learnt.text else None)
+    people = people_of(shelf, subscriber, likes=learnt.people.likes if learnt and learnt.people else None)
     matches = tuple(_matches(shelf, subscriber))
     popularity = POPULARITY * shelf.popularity
     total = popularity.copy()

@@ -25,7 +25,9 @@ def intro(markdown_text: str) -> tuple[str, str]:
     The HTML holds paragraphs, lists, quotes, code, emphasis, links to http, https and mailto, and
     headings of the second level only. Raises ConfigError when it is over LIMIT octets.
     """
-    html = sanitised(markdown.markdown(tidy_lines(markdown_text), extensions=["sane_lists"], output_format="html"))
+    html = sanitised(
+        markdown.markdown(tidy_lines(markdown_text), extensions=["sane_lists"], output_format="html")
+    )
     if len(html.encode()) > LIMIT:
         raise ConfigError(f"the intro is {len(html.encode()):,} bytes of HTML; at most {LIMIT:,} fit a mail")
     return html, readable(html)

@@ -122,7 +122,7 @@ class ReasonView(NamedTuple):
 
 def reason_view(reason: ReasonView) -> ReasonView:
     """Return a reason as it may be shown: tidied, bounded."""
-    label = shortened(tidy(reason.label[:RAW_LIMIT]), LABEL_LIMIT)
+    label = shortened(tidy(reason.label[:RAW_LIMIT]).strip('"'), LABEL_LIMIT)  # words put their own quotes
     terms = tuple(shortened(tidy(term), NAME_LIMIT) for term in reason.terms[:3] if tidy(term))
     return ReasonView(reason.kind, label, terms)
 

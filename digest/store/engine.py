@@ -74,18 +74,27 @@ def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[start : start + CHUNK]
 
 
+def place_of(url: str) -> str:
+    """Return how a message may name a store: without a password."""
+    if not _is_postgres(url):
+        return url
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def _is_postgres(url: str) -> bool:
+    return url.startswith(("postgresql:", "postgres:"))
+
+
 def open_store(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Store:
     """Open the store at a path (SQLite) or a postgresql:// URL, and bring it to this version.
 
     Raises StoreError when it cannot be opened, is locked or read-only, or is newer than this program.
     """
-    if url.startswith(("postgresql:", "postgres:")):
-        address = make_url(url).set(drivername="postgresql+psycopg")
-        engine = _postgres(address)
-        place = address.set(drivername="postgresql").render_as_string(hide_password=True)
+    if _is_postgres(url):
+        engine = _postgres(make_url(url).set(drivername="postgresql+psycopg"))
     else:
-        engine, place = _sqlite(Path(url), busy_timeout_s=busy_timeout_s), url
-    store = Store(engine, place=place)
+        engine = _sqlite(Path(url), busy_timeout_s=busy_timeout_s)
+    store = Store(engine, place=place_of(url))
     try:
         _migrate(store)
     except BaseException:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
 
 from digest.model import CardFacts, Digest, Edition, Entry, Masthead
 from digest.outbox import HAD, State
@@ -94,10 +94,16 @@ def had(
     return {address: frozenset(keys) for address, keys in found.items()}
 
 
-def suppressed(store: Store) -> frozenset[str]:
-    """Return the addresses that must not be mailed."""
+def suppressed(store: Store) -> Mapping[str, str]:
+    """Return the addresses that must not be mailed, each with its evidence."""
     with store.read() as connection:
-        return frozenset(connection.execute(select(suppressions.c.address)).scalars())
+        return {row.address: row.evidence for row in connection.execute(select(suppressions))}
+
+
+def forgive(store: Store, address: str) -> bool:
+    """Let an address be mailed again; False when it was not suppressed."""
+    with store.write() as connection:
+        return connection.execute(delete(suppressions).where(suppressions.c.address == address)).rowcount == 1
 
 
 def plan(store: Store, plans: Sequence[Plan], *, now: datetime) -> tuple[Digest, ...]:

@@ -13,7 +13,7 @@ from digest.identify import identified
 from digest.model import Digest, Edition, Reason
 from digest.outbox import State
 from digest.store import Store, open_store
-from digest.store.ledger import Plan, had, plan, standings, suppressed
+from digest.store.ledger import Plan, forgive, had, plan, standings, suppressed
 from digest.store.outbox import (
     Claim,
     Intent,
@@ -212,10 +212,13 @@ def test_an_address_that_does_not_exist_is_suppressed_with_its_evidence(store: S
     back = leases(store, limit=1)
     assert back == ()
     record(store, [ended(held, State.REFUSED, suppress=True, text="550 5.1.1 no such user")])
-    assert suppressed(store) == {"gone@example.org"}
+    assert suppressed(store) == {"gone@example.org": "550 5.1.1 no such user"}
     reap(store, now=NOON, alive=nobody)
     assert reap(store, now=NOON, alive=nobody) == {}
     assert sums(store) == {State.REFUSED: 1, State.SUPPRESSED: 1}
+    assert forgive(store, "gone@example.org")
+    assert not forgive(store, "gone@example.org")
+    assert suppressed(store) == {}
 
 
 def test_who_left_the_file_is_not_mailed(store: Store) -> None:

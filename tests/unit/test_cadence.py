@@ -296,7 +296,7 @@ def test_missed_editions_are_caught_up_as_one() -> None:
 )
 def test_an_edition_that_was_had_is_not_due_again_whatever_its_cadence_was(last: Edition) -> None:
     assert due(a_cadence(), now=NOW, last=last, pause_until=None) == NotDue(
-        reason=f"has had {last}", next_edition=Edition(date=date(2026, 4, 1)), next_at=TOMORROW_AT
+        reason=f"{last} is planned already", next_edition=Edition(date=date(2026, 4, 1)), next_at=TOMORROW_AT
     )
 
 

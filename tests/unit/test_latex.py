@@ -200,7 +200,7 @@ def test_no_text_is_lost_outside_of_math(recorded: Path) -> None:
             marked += 1
             assert sorted(letters(shown)) == sorted(letters(text))
     assert plain > 9_000
-    assert marked > 300
+    assert marked > 200
 
 
 def test_words_around_formulas_survive_in_order(recorded: Path) -> None:
@@ -210,12 +210,9 @@ def test_words_around_formulas_survive_in_order(recorded: Path) -> None:
         if text.count("$") % 2 or "$" not in text or re.search(r"[&<]|\$\$|\$ ?\d", text):
             continue
         seen += 1
-        outside = re.sub(r"(?<!\\)\$[^$]*\$", " ", text)
-        words = re.findall(
-            r"(?<![\\\w{])[A-Za-z]{4,}(?![\w}])",
-            re.sub(r"\\[^A-Za-z\s]\{?\w\}?|\\[A-Za-z]+", "\\\\", outside),
-        )
-        rest = iter(re.findall(r"[A-Za-z]{4,}", readable(text)))
-        missing = [word for word in words if word not in rest]
-        assert missing == []
-    assert seen > 400
+        outside = re.sub(r"(?<!\\)\$[^$]*\$", " $ ", text)
+        shown, place = readable(text), 0
+        for word in re.findall(r"(?<!\S)[A-Za-z]{4,}(?!\S)", outside):
+            place = shown.find(word, place) + len(word)
+            assert place >= len(word), (word, text)
+    assert seen > 200

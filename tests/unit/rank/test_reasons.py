@@ -63,7 +63,7 @@ def test_a_share_is_the_score_minus_the_score_without_that_interest(wanted, pape
     whole = profile(BUILT.shelf, ada)
     shares = {id(term.interest): term.share for term in BUILT.explain(ada, paper.key).terms}
     for at, interest in enumerate(ada.interests):
-        rest = profile(BUILT.shelf, without(ada, at), learnt=whole.text.learnt if whole.text else None)
+        rest = profile(BUILT.shelf, without(ada, at), learnt=whole)
         assert np.isclose(shares[id(interest)], whole.total[place] - rest.total[place])
 
 

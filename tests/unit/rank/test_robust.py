@@ -13,19 +13,7 @@ from make import TODAY, a_paper, a_subscriber, interests
 from digest.model import Interest, InterestKind
 from digest.rank import Ranker
 
-WORDS = [
-    "low",
-    "rank",
-    "adapters",
-    "language",
-    "models",
-    "video",
-    "diffusion",
-    "扩散",
-    "模型",
-    "نماذج",
-    "graph",
-]
+WORDS = ["low", "rank", "adapters", "language", "models", "video", "diffusion", "扩散", "模型", "نماذج"]
 HOSTILE = [
     "",
     " ",
