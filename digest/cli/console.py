@@ -24,7 +24,7 @@ from digest.config import Config
 
 # Everything printed is data, some of it from outside: no markup, no guessing at colours or emoji.
 # Into a pipe or a file a table is not folded: rows stay lines.
-WIDE = 250
+WIDE = 160
 out = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import webbrowser
@@ -137,16 +138,17 @@ def _report(done: Demonstration, *, folder: Path, index: Path) -> None:
     out.print(f"\ndelivered by SMTP to localhost:{done.port}: {sent}")
     out.print(f"the same pass again: {len(done.second.delivered.sent)} sent, because the ledger knows")
     out.print(f"\nmails    {folder / 'mails'} (.eml)\ninbox    {index}\n\nnext")
+    name = "digest" if shutil.which("digest") else sys.argv[0]
     for command, what in NEXT:
-        out.print(f"  {command:<17}{what}")
+        out.print(f"  {name} {command:<10}{what}")
 
 
 NEXT = (
-    ("digest init", "write your own subscribers.yaml"),
-    ("digest check", "who gets what when, and what is wrong"),
-    ("digest ingest", "read today's papers"),
-    ("digest preview", "your digest in the browser"),
-    ("digest send", "send whatever is due; digest run does it for ever"),
+    ("init", "write your own subscribers.yaml"),
+    ("check", "who gets what when, and what is wrong"),
+    ("ingest", "read today's papers"),
+    ("preview", "your digest in the browser"),
+    ("send", "send whatever is due; `run` stays and does it for ever"),
 )
 
 

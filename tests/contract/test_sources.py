@@ -55,7 +55,7 @@ def live(folder: Path, stack: ExitStack) -> Case:
 def files(folder: Path, stack: ExitStack) -> Case:
     for day, numbers in {"2026-03-29": [], **DAYS}.items():
         (folder / f"{day}.json").write_text(json.dumps([an_item(number) for number in numbers]))
-    return Case(lambda client: Recorded(folder))
+    return Case(lambda _: Recorded(folder))
 
 
 def objects(folder: Path, stack: ExitStack) -> Case:
@@ -64,7 +64,7 @@ def objects(folder: Path, stack: ExitStack) -> Case:
         (folder / f"{number}.json.gz").write_bytes(
             gzip.compress(json.dumps({"date": day, "entries": entries}).encode())
         )
-    return Case(lambda client: Recorded(folder))
+    return Case(lambda _: Recorded(folder))
 
 
 def lines(folder: Path, stack: ExitStack) -> Case:
@@ -75,19 +75,19 @@ def lines(folder: Path, stack: ExitStack) -> Case:
         for day, numbers in days.items()
     )
     path.write_bytes(lzma.compress(text.encode()))
-    return Case(lambda client: Recorded(path))
+    return Case(lambda _: Recorded(path))
 
 
 def html(folder: Path, stack: ExitStack) -> Case:
     path = folder / "page.html"
     path.write_text(a_page(an_item(1), an_item(2), an_item(3)))
-    return Case(lambda client: Page(path))
+    return Case(lambda _: Page(path))
 
 
 def text(folder: Path, stack: ExitStack) -> Case:
     path = folder / "page.txt"
     path.write_text(a_page_text(1, 2, 3))
-    return Case(lambda client: Page(path))
+    return Case(lambda _: Page(path))
 
 
 SOURCES = {"live": live, "files": files, "objects": objects, "lines": lines, "html": html, "text": text}
