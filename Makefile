@@ -26,6 +26,11 @@ lock: .venv/installed-dev ## Resolve the dependencies anew into the two lock fil
 	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_FLAGS) -c requirements.lock -o requirements-dev.lock
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
 
+screenshots: .venv/installed-dev ## Take the README's picture anew, with the system's Chromium.
+	@rm -rf build/picture
+	@$(BIN)/digest demo --exit --out build/picture >/dev/null
+	@$(BIN)/python docs/screenshot.py build/picture/inbox/001-*.mail.html docs/digest.png
+
 clean: ## Remove what set-up and tests made.
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist build
 

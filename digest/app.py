@@ -60,6 +60,7 @@ class App:
     store: Store
     renderer: Renderer
     clock: Clock = system_clock
+    connections: int = 4  # to the mail server at the same time
 
     @property
     def newsroom(self) -> Newsroom:
@@ -118,6 +119,7 @@ class App:
             holder=holder(),
             clock=self.clock,
             chance=random.random,
+            connections=self.connections,
             only=address,
         )
         return await deliver(self.store, dispatch, stop=stop)

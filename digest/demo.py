@@ -65,7 +65,8 @@ def demonstrate(folder: Path, *, environ: Mapping[str, str], tell: Callable[[str
     config = load_config(example(), environ)
     with Inbox(folder / "mails") as inbox:
         smtp = SmtpSpec(security="plain", host="127.0.0.1", port=inbox.port)
-        app = open_app(with_sample(config, store=folder / "paper-round.db", smtp=smtp), clock=sample_clock)
+        sampled = with_sample(config, store=folder / "paper-round.db", smtp=smtp)
+        app = replace(open_app(sampled, clock=sample_clock), connections=1)  # the same order every time
         try:
             tell("reading the sample, ranking it for each reader, sending their digests")
             first = asyncio.run(app.run_pass())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from digest.model import Counts, Facts, Listing
 
 ABSTRACT_PREFIX = 200  # normalised characters of the abstract that go into a text key
 ENOUGH_ABSTRACT = 50  # fewer do not tell two works of one title apart: "Erratum", "Reply to comment"
+TEXT = "text:"  # the scheme of keys that are made of a work's words
 _LONGEST = 2_000  # characters; no identifier in any spelling comes near it
 
 _ARCHIVES = (
@@ -126,7 +128,15 @@ def _letters(text: str) -> str:
 
 def _key(*parts: str) -> str:
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
-    return "text:" + hashlib.sha256(joined).hexdigest()[:32]
+    return TEXT + hashlib.sha256(joined).hexdigest()[:32]
+
+
+def contradict(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether two sets of aliases cannot be of one work: each has an id, and none is shared."""
+    mine = {alias for alias in one if not alias.startswith(TEXT)}
+    theirs = {alias for alias in other if not alias.startswith(TEXT)}
+    kinds = {alias.partition(":")[0] for alias in mine} & {alias.partition(":")[0] for alias in theirs}
+    return bool(kinds) and not mine & theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

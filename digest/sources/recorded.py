@@ -118,15 +118,24 @@ def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
 
 
 def _replies(file: IO[bytes] | gzip.GzipFile, *, name: str, lines: bool) -> Iterator[tuple[str, bytes]]:
-    """Return every reply with its place, reading no more of a file than a reply may have."""
+    """Yield every reply with its place, holding no more of a file than one reply may have."""
+    if not lines:
+        yield name, _within(file.read(MOST_REPLY + 1), where=name)
+        return
     number, total = 0, 0
-    while line := file.readline(MOST_REPLY + 1) if lines else file.read(MOST_REPLY + 1):
+    while line := file.readline(MOST_REPLY + 1):
         number, total = number + 1, total + len(line)
-        place = f"{name}:{number}" if lines else name
-        if len(line) > MOST_REPLY or total > MOST_FILE:
-            raise SourceError(f"{place}: found more than {MOST_REPLY >> 20} MB, wanted one day's reply")
-        if line.strip() or not lines:
-            yield place, line
+        where = f"{name}:{number}"
+        if total > MOST_FILE:
+            raise SourceError(f"{where}: found more than {MOST_FILE >> 20} MB, wanted a smaller file")
+        if line.strip():
+            yield where, _within(line, where=where)
+
+
+def _within(body: bytes, *, where: str) -> bytes:
+    if len(body) > MOST_REPLY:
+        raise SourceError(f"{where}: found more than {MOST_REPLY >> 20} MB, wanted one day's reply")
+    return body
 
 
 def _reply(body: bytes, *, where: str, named: date | None, since: date | None) -> Batch | None:

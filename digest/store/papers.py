@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, or_, select, text, update
 
-from digest.identify import Identified, merge_counts, merge_facts
+from digest.identify import Identified, contradict, merge_counts, merge_facts
 from digest.model import Paper
 from digest.store.engine import Store, chunks
 from digest.store.tables import aliases, papers, picks, sightings, sources
@@ -192,7 +192,7 @@ class _Writer:
     def put(self, one: Identified) -> None:
         """Find or make the paper, then record the sighting."""
         rows = self._connection.execute(select(aliases).where(aliases.c.alias.in_(one.aliases))).all()
-        owners = sorted({row.paper for row in rows})
+        owners = sorted({row.paper for row in rows} - self._namesakes(one, {row.paper for row in rows}))
         if owners:
             key = owners[0]
             for other in owners[1:]:
@@ -212,6 +212,13 @@ class _Writer:
             .returning(sightings.c.key)
         )
         self.listed += bool(owners) and sighted.scalar_one_or_none() is not None
+
+    def _namesakes(self, one: Identified, owners: Collection[int]) -> set[int]:
+        """Return the papers that read the same but have another id of the same kind: other works."""
+        known: dict[int, list[str]] = {}
+        for row in self._connection.execute(select(aliases).where(aliases.c.paper.in_(owners))):
+            known.setdefault(row.paper, []).append(row.alias)
+        return {paper for paper, names in known.items() if contradict(names, one.aliases)}
 
     def _make(self, one: Identified) -> int:
         values = {"facts": one.listing.facts, "counts": one.listing.counts, "listed_on": one.listed_on}

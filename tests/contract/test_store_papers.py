@@ -82,6 +82,35 @@ def test_two_papers_that_turn_out_to_be_one_are_merged(store: Store) -> None:
     assert len(shelf(store, since=TODAY).papers) == 1
 
 
+def test_two_works_that_read_the_same_but_have_other_ids_stay_two(store: Store) -> None:
+    """A text key joins a paper without an id to one with an id, never two ids of one kind."""
+    words = {
+        "abstract": "The same words in both of them, and more than enough of them to be taken for a key."
+    }
+    works = [a_listing("Twins", ids=(f"arxiv:2603.0000{n}",), **words) for n in (1, 2)]
+    page = a_listing("Twins", ids=(), source="page:saved", **words)
+    for listing in (*works, page):
+        upsert(store, [identified(listing, day=TODAY)], source=listing.source, now=NOON, watermark=None)
+    assert [paper.sources for paper in shelf(store, since=TODAY).papers] == [
+        ("huggingface", "page:saved"),
+        ("huggingface",),
+    ]
+
+
+def test_a_paper_first_seen_without_an_id_gains_one(store: Store) -> None:
+    """The saved page came first, the list with ids later: one paper, and both its names."""
+    words = {
+        "abstract": "The same words in both of them, and more than enough of them to be taken for a key."
+    }
+    page = a_listing("Alone", ids=(), source="page:saved", **words)
+    listed = a_listing("Alone", ids=("arxiv:2603.00009",), **words)
+    for listing in (page, listed):
+        upsert(store, [identified(listing, day=TODAY)], source=listing.source, now=NOON, watermark=None)
+    (paper,) = shelf(store, since=TODAY).papers
+    assert paper.ids[0] == "arxiv:2603.00009"
+    assert paper.sources == ("huggingface", "page:saved")
+
+
 def test_what_is_stored_later_is_seen_later_whatever_the_clock_says(store: Store) -> None:
     """A machine whose clock is behind cannot slip a paper under a cut-off that is taken already."""
     upsert(store, items("One"), source="huggingface", now=NOON, watermark=None)

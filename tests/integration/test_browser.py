@@ -183,7 +183,7 @@ def listening() -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []
 
     class Noting(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+        def do_GET(self) -> None:
             asked.append(self.path)
             self.send_error(404)
 

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
-from make import NOON, TODAY, a_cadence, a_subscriber, interests
+from make import NOON, TODAY, a_cadence, a_listing, a_subscriber, interests
 from ready import a_dispatch, a_newsroom, stock
 from smtpserver import BadServer
 
 from digest.deliver import deliver
+from digest.identify import identified
 from digest.model import Digest, Recurrence, Subscriber
 from digest.outbox import State
 from digest.publish import Published, preview, publish
 from digest.store import Store
 from digest.store.outbox import sums
-from digest.store.papers import failed
+from digest.store.papers import failed, upsert
 
 ADA = a_subscriber("ada@example.org", interests=interests(topic="papers about things"), papers=2)
 DAY = timedelta(days=1)
@@ -159,6 +160,19 @@ def test_a_preview_of_a_day_knows_nothing_listed_later(store: Store) -> None:
     stock(store, "Then", listed_on=TODAY - 3 * DAY)
     stock(store, "Now", listed_on=TODAY)
     assert titles(preview(store, a_newsroom(), ADA, now=NOON, on=TODAY - 2 * DAY)) == {"Then"}
+
+
+def test_a_subscriber_without_interests_gets_the_days_most_upvoted(store: Store) -> None:
+    """Somebody who said nothing reads what the others read."""
+    votes = {"Little": 1, "Much": 90, "Some": 12}
+    batch = [
+        identified(a_listing(title, ids=(f"doi:10.1000/{title}",), upvotes=count), day=TODAY)
+        for title, count in votes.items()
+    ]
+    upsert(store, batch, source="huggingface", now=NOON, watermark=TODAY)
+    (digest,) = on(store, NOON, [a_subscriber("ada@example.org", papers=2)]).planned
+    assert [entry.card.title for entry in digest.entries] == ["Much", "Some"]
+    assert {reason.kind for entry in digest.entries for reason in entry.reasons} == {"popular"}
 
 
 def test_everybody_is_served_at_home(store: Store) -> None:

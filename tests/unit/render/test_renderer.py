@@ -208,6 +208,7 @@ def test_text_and_html_hold_the_same_papers_and_links(renderer: Renderer) -> Non
         (Reason(kind="organization", label="DeepSeek"), "From DeepSeek, which you follow"),
         (Reason(kind="topic", label="LoRA", terms=("rank",)), "Matches your topic “LoRA” (rank)"),
         (Reason(kind="keyword", label="LoRA", terms=("lora",)), "Mentions “LoRA”"),
+        (Reason(kind="keyword", label='"low rank"'), "Mentions “low rank”"),
         (Reason(kind="category", label="cs.CL"), "In cs.CL, which you follow"),
         (
             Reason(kind="like", label="LoRA", terms=("low", "rank")),
