@@ -79,6 +79,8 @@ async def ingest(
             total.error = str(error)
             failed(store, source=source.name, now=request.now, error=str(error))
         result = total.of(source.name)
+        for problem in result.problems:
+            log.warning("ingest source=%s problem=%s", source.name, problem)
         log.info(
             "ingest source=%s read=%d new=%d error=%r", source.name, result.read, result.new, result.error
         )

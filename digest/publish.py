@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from digest.compose import Occasion, compose
 from digest.model import Digest, InterestKind, Masthead, Subscriber
 from digest.rank import Ranker
 from digest.store import Store
-from digest.store.ledger import Plan, Standing, had, plan, standings, suppressed
+from digest.store.ledger import Past, Plan, Standing, pasts, plan, standings, suppressed
 from digest.store.papers import Shelf, SourceState, by_alias, history, shelf, source_states
 
 log = logging.getLogger(__name__)
@@ -168,7 +168,7 @@ def _stock(
 
 def _fill(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool = False) -> list[Plan]:
     """Rank and compose a block of drafts; `again` fills an edition as if it had not been planned yet."""
-    theirs = had(
+    theirs = pasts(
         store,
         [draft.subscriber.address for draft in drafts],
         listed_since=min(draft.oldest for draft in drafts),
@@ -176,7 +176,7 @@ def _fill(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool = 
     )
     plans = []
     for draft in drafts:
-        chosen = eligible(stock.shelf, draft, had=theirs.get(draft.subscriber.address, frozenset()))
+        chosen = eligible(stock.shelf, draft, past=theirs.get(draft.subscriber.address, Past()))
         ranking = stock.ranker.rank(draft.subscriber, eligible=chosen)
         occasion = Occasion(
             masthead=stock.newsroom.masthead,
@@ -191,19 +191,20 @@ def _fill(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool = 
     return plans
 
 
-def eligible(stock: Shelf, draft: Draft, *, had: Collection[int]) -> frozenset[int]:
+def eligible(stock: Shelf, draft: Draft, *, past: Past) -> frozenset[int]:
     """Return the papers an edition may hold.
 
     A paper is eligible if the subscriber has not had it, and some sighting of it was seen after the
-    cut-off of the edition before and lists it on a day that is not too old.
+    cut-off of the edition before and lists it on a day that is not too old. One that was planned and
+    never arrived is in play again, whatever was sent since.
     """
     oldest, seen_after = draft.oldest, draft.seen_after
     return frozenset(
         one.paper
         for one in stock.sightings
         if one.listed_on >= oldest
-        and (seen_after is None or one.seen_at > seen_after)
-        and one.paper not in had
+        and (seen_after is None or one.seen_at > seen_after or one.paper in past.freed)
+        and one.paper not in past.had
     )
 
 

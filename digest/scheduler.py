@@ -37,6 +37,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._stamp = _stamp(path)
         self._app = open_app(load_config(path, environ), clock=clock)
+        self._tell_problems()
 
     async def run(self, *, every_s: float = EVERY_S) -> None:
         """Wake a pass now and at every interval; on SIGTERM or SIGINT finish what is in hand, then return."""
@@ -97,9 +98,12 @@ class Daemon:
             return
         self._app.close()
         self._app = app
-        log.info(
-            "config read again subscribers=%d problems=%d", len(config.subscribers), len(config.problems)
-        )
+        log.info("config read again subscribers=%d", len(config.subscribers))
+        self._tell_problems()
+
+    def _tell_problems(self) -> None:
+        for problem in self._app.config.problems:
+            log.warning("config problem=%s", problem)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

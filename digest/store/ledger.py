@@ -36,6 +36,14 @@ class Standing:
     cutoff_at: datetime | None  # of that one
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What became of the papers that were planned for a subscriber."""
+
+    had: frozenset[int] = frozenset()  # in a delivery that counts
+    freed: frozenset[int] = frozenset()  # only in deliveries that never arrived: in play again
+
+
 def standings(
     store: Store, addresses: Collection[str], *, before: Edition | None = None
 ) -> Mapping[str, Standing]:
@@ -71,27 +79,34 @@ def standings(
     return found
 
 
-def had(
+def pasts(
     store: Store, addresses: Collection[str], *, listed_since: date, before: Edition | None = None
-) -> Mapping[str, frozenset[int]]:
-    """Return the papers each subscriber has had, of those listed on a day or later.
+) -> Mapping[str, Past]:
+    """Return what became of the papers planned for each subscriber, of those listed on a day or later.
 
-    With `before`, only what they had in editions before that one.
+    With `before`, only in editions before that one.
     """
-    found: dict[str, set[int]] = {}
+    had: dict[str, set[int]] = {}
+    lost: dict[str, set[int]] = {}
     query = (
-        select(deliveries.c.address, picks.c.paper)
+        select(deliveries.c.address, deliveries.c.state, picks.c.paper)
         .join(picks, picks.c.delivery == deliveries.c.key)
         .join(papers, papers.c.key == picks.c.paper)
-        .where(deliveries.c.state.in_(HAD), deliveries.c.kind != TEST, papers.c.listed_on >= listed_since)
+        .where(deliveries.c.kind != TEST, papers.c.listed_on >= listed_since)
     )
     if before is not None:
         query = query.where(_before(before))
     with store.read() as connection:
         for part in chunks(sorted(addresses)):
             for row in connection.execute(query.where(deliveries.c.address.in_(part))):
-                found.setdefault(row.address, set()).add(row.paper)
-    return {address: frozenset(keys) for address, keys in found.items()}
+                (had if row.state in HAD else lost).setdefault(row.address, set()).add(row.paper)
+    return {
+        address: Past(
+            had=frozenset(had.get(address, ())),
+            freed=frozenset(lost.get(address, set()) - had.get(address, set())),
+        )
+        for address in had.keys() | lost.keys()
+    }
 
 
 def suppressed(store: Store) -> Mapping[str, str]:

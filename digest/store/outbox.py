@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, insert, or_, select, update
 
 from digest.model import Digest, Edition
 from digest.outbox import WAITING, State
 from digest.store.engine import Store, chunks
 from digest.store.ledger import load
 from digest.store.tables import attempts, deliveries, suppressions
+
+RESEND = timedelta(days=1)  # how long a digest that the operator sends again may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +171,13 @@ def cancel_others(store: Store, *, addresses: Collection[str], now: datetime) ->
 
 
 def resolve(store: Store, delivery: int, *, state: State, now: datetime) -> bool:
-    """Let the operator decide what became of a row in doubt: accepted, planned again, or cancelled."""
+    """Let the operator decide what became of a row in doubt: accepted, planned again, or cancelled.
+
+    What is planned again is due at once, and has a day to be taken even where its time had run out.
+    """
     doubtful = and_(deliveries.c.key == delivery, deliveries.c.state == State.IN_DOUBT)
-    values = {"due_at": now} if state is State.PLANNED else {}
+    longer = case((deliveries.c.expires_at > now + RESEND, deliveries.c.expires_at), else_=now + RESEND)
+    values = {"due_at": now, "expires_at": longer} if state is State.PLANNED else {}
     with store.write() as connection:
         return _end(connection, doubtful, state, now=now, text="decided by the operator", **values) == 1
 
@@ -243,7 +249,7 @@ def _end(
     *,
     now: datetime,
     text: str,
-    **values: datetime,
+    **values: object,
 ) -> int:
     """Move rows to a state without a server's answer, and note why with each."""
     moved = update(deliveries).where(condition).values(state=state, **values).returning(deliveries.c.key)

@@ -190,28 +190,42 @@ class _Writer:
         self.new = self.listed = self.merged = 0
 
     def put(self, one: Identified) -> None:
-        """Find or make the paper, then record the sighting."""
+        """Find or make the paper, then record the sighting.
+
+        A page without a date lists its papers once, on the day it was first read, however often it is
+        read again.
+        """
         rows = self._connection.execute(select(aliases).where(aliases.c.alias.in_(one.aliases))).all()
         owners = sorted({row.paper for row in rows} - self._namesakes(one, {row.paper for row in rows}))
         if owners:
             key = owners[0]
             for other in owners[1:]:
                 self._merge(other, into=key)
-            self._refresh(key, one)
+            undated = one.listing.listed_on is None
+            sighted = undated and self._sighted(key, by=one.listing.source)
+            self._refresh(key, one, moved=not sighted)
         else:
-            key = self._make(one)
+            sighted, key = False, self._make(one)
         fresh = set(one.aliases) - {row.alias for row in rows}
         if fresh:
             self._connection.execute(
                 self._store.insert(aliases), [{"alias": alias, "paper": key} for alias in sorted(fresh)]
             )
-        sighted = self._connection.execute(
-            self._store.insert(sightings)
-            .values(paper=key, source=one.listing.source, listed_on=one.listed_on, seen_at=self._seen_at)
-            .on_conflict_do_nothing()
-            .returning(sightings.c.key)
+        if not sighted:
+            self.listed += self._sight(key, one) and bool(owners)
+
+    def _sighted(self, key: int, *, by: str) -> bool:
+        """Tell whether a source has listed a paper before."""
+        query = select(sightings.c.key).where(sightings.c.paper == key, sightings.c.source == by).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def _sight(self, key: int, one: Identified) -> bool:
+        """Record that a source lists a paper on a day; False when that was known."""
+        sighting = self._store.insert(sightings).values(
+            paper=key, source=one.listing.source, listed_on=one.listed_on, seen_at=self._seen_at
         )
-        self.listed += bool(owners) and sighted.scalar_one_or_none() is not None
+        made = sighting.on_conflict_do_nothing().returning(sightings.c.key)
+        return self._connection.execute(made).scalar_one_or_none() is not None
 
     def _namesakes(self, one: Identified, owners: Collection[int]) -> set[int]:
         """Return the papers that read the same but have another id of the same kind: other works."""
@@ -226,13 +240,13 @@ class _Writer:
         self.new += 1
         return int(made.scalar_one())
 
-    def _refresh(self, key: int, one: Identified) -> None:
+    def _refresh(self, key: int, one: Identified, *, moved: bool) -> None:
         """Fill in what was not known; write only when something changed."""
         row = self._connection.execute(select(papers).where(papers.c.key == key)).one()
         changed = {
             "facts": merge_facts(row.facts, one.listing.facts),
             "counts": merge_counts(row.counts, one.listing.counts),
-            "listed_on": max(row.listed_on, one.listed_on),
+            "listed_on": max(row.listed_on, one.listed_on) if moved else row.listed_on,
         }
         if changed != {name: getattr(row, name) for name in changed}:
             self._connection.execute(update(papers).where(papers.c.key == key).values(changed))

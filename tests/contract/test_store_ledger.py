@@ -13,7 +13,7 @@ from digest.identify import identified
 from digest.model import Digest, Edition, Reason
 from digest.outbox import State
 from digest.store import Store, open_store
-from digest.store.ledger import Plan, forgive, had, plan, standings, suppressed
+from digest.store.ledger import Past, Plan, forgive, pasts, plan, standings, suppressed
 from digest.store.outbox import (
     Claim,
     Intent,
@@ -59,6 +59,10 @@ def leases(
 
 def ended(held: Lease, state: State, **changes: object) -> Outcome:
     return Outcome(lease=held, at=NOON, state=state, **changes)  # type: ignore[arg-type]
+
+
+def past(store: Store, *, before: Edition | None = None) -> Past:
+    return pasts(store, ["ada@example.org"], listed_since=TODAY, before=before)["ada@example.org"]
 
 
 def nobody(_holder: str) -> bool:
@@ -165,9 +169,9 @@ def test_a_deferred_row_is_leased_again_only_when_its_time_has_come(store: Store
 def test_what_waits_past_its_time_expires_and_frees_its_papers(store: Store) -> None:
     """An expired digest is named so, and its papers may be sent later."""
     planned(store, to("ada@example.org"))
-    assert had(store, ["ada@example.org"], listed_since=TODAY) == {"ada@example.org": {1}}
+    assert past(store) == Past(had=frozenset({1}))
     assert reap(store, now=TOMORROW, alive=everybody) == {State.EXPIRED: 1}
-    assert had(store, ["ada@example.org"], listed_since=TODAY) == {}
+    assert past(store) == Past(freed=frozenset({1}))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +185,7 @@ def test_what_a_reader_has_had_depends_on_where_the_delivery_stands(
     planned(store, to("ada@example.org"))
     (held,) = leases(store)
     record(store, [ended(held, state, retry_at=LATER)])
-    assert bool(had(store, ["ada@example.org"], listed_since=TODAY)) is counts
+    assert past(store) == (Past(had=frozenset({1})) if counts else Past(freed=frozenset({1})))
     standing = standings(store, ["ada@example.org"])["ada@example.org"]
     assert standing.last == Edition(date=TODAY)
     assert (standing.cutoff_at == NOON) is counts
@@ -194,7 +198,7 @@ def test_a_standing_before_an_edition_knows_only_earlier_ones(store: Store) -> N
     assert standings(store, ["ada@example.org"])["ada@example.org"].last.date == TODAY
     before = Edition(date=TODAY)
     assert standings(store, ["ada@example.org"], before=before)["ada@example.org"].last.date == earlier
-    assert had(store, ["ada@example.org"], listed_since=TODAY, before=before)["ada@example.org"] == {1}
+    assert past(store, before=before).had == {1}
 
 
 def test_a_merge_carries_over_what_a_reader_has_had(store: Store) -> None:
@@ -202,7 +206,7 @@ def test_a_merge_carries_over_what_a_reader_has_had(store: Store) -> None:
     planned(store, to("ada@example.org", number=2))
     both = a_listing("Paper 1", ids=("arxiv:2603.00001", "arxiv:2603.00002"))
     upsert(store, [identified(both, day=TODAY)], source="huggingface", now=LATER, watermark=None)
-    assert had(store, ["ada@example.org"], listed_since=TODAY) == {"ada@example.org": {1}}
+    assert past(store).had == {1}
 
 
 def test_an_address_that_does_not_exist_is_suppressed_with_its_evidence(store: Store) -> None:
@@ -238,6 +242,7 @@ def test_the_operator_decides_what_became_of_a_row_in_doubt(store: Store, decisi
     assert resolve(store, held.delivery, state=decision, now=LATER)
     assert not resolve(store, held.delivery, state=decision, now=LATER)
     assert sums(store) == {decision: 1}
+    reap(store, now=LATER, alive=everybody)
     again = leases(store, now=LATER)
     assert [one.digest for one in again] == ([held.digest] if decision is State.PLANNED else [])
     assert frozen(store, held.delivery) == held.digest

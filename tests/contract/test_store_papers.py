@@ -53,6 +53,16 @@ def test_a_paper_listed_again_on_another_day_is_the_same_paper_sighted_twice(sto
     assert len(found.sightings) == 2
 
 
+def test_a_page_without_a_date_lists_its_papers_once(store: Store) -> None:
+    """Read again on another day, it changes nothing: yesterday's page is not today's news."""
+    page = a_listing("One", listed_on=None, source="page:saved")
+    upsert(store, [identified(page, day=YESTERDAY)], source="page:saved", now=NOON, watermark=None)
+    before = shelf(store, since=YESTERDAY)
+    again = upsert(store, [identified(page, day=TODAY)], source="page:saved", now=NOON, watermark=None)
+    assert again.listed == 0
+    assert shelf(store, since=YESTERDAY) == before
+
+
 def test_counts_are_refreshed_and_facts_are_kept(store: Store) -> None:
     """Upvotes follow the source; a fact that is known is not overwritten."""
     first = a_listing("One", abstract="First words.", upvotes=3, comments=1)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from make import NOON, TODAY, a_cadence, a_listing, a_subscriber, interests
 from ready import a_dispatch, a_newsroom, stock
-from smtpserver import BadServer
+from smtpserver import DROP, BadServer
 
 from digest.deliver import deliver
 from digest.identify import identified
@@ -17,7 +17,7 @@ from digest.model import Digest, Recurrence, Subscriber
 from digest.outbox import State
 from digest.publish import Published, preview, publish
 from digest.store import Store
-from digest.store.outbox import sums
+from digest.store.outbox import resolve, rows, sums
 from digest.store.papers import failed, upsert
 
 ADA = a_subscriber("ada@example.org", interests=interests(topic="papers about things"), papers=2)
@@ -100,6 +100,19 @@ def test_papers_of_a_refused_digest_are_free_again(store: Store) -> None:
     send(store, NOON, BODY="554 5.6.0 no")
     assert sums(store) == {State.REFUSED: 1}
     assert titles(on(store, NOON + DAY).planned[0]) == {"One"}
+
+
+def test_papers_of_a_doubt_that_is_dropped_late_are_free_again(store: Store) -> None:
+    """Even when a later edition has gone out in between."""
+    stock(store, "One")
+    on(store, NOON)
+    with BadServer(BODY=DROP) as server:
+        asyncio.run(deliver(store, a_dispatch(server.port)))
+    stock(store, "Two", listed_on=TODAY + DAY, now=NOON + timedelta(hours=20))
+    assert titles(on(store, NOON + DAY).planned[0]) == {"Two"}
+    (doubt,) = rows(store, states=[State.IN_DOUBT])
+    assert resolve(store, doubt.delivery, state=State.CANCELLED, now=NOON + DAY)
+    assert titles(on(store, NOON + 2 * DAY).planned[0]) == {"One"}
 
 
 def test_a_quiet_edition_frees_its_papers_and_moves_no_cut_off(store: Store) -> None:
