@@ -33,16 +33,20 @@ class Reader:
     """
 
     number: dict[str, int] = field(default_factory=dict)
-    _papers: dict[int, tuple[Facts, Terms]] = field(default_factory=dict)
+    terms: list[str] = field(default_factory=list)  # by number
+    pairs: bytearray = field(default_factory=bytearray)  # by number: 1 for two words, 0 for one
+    _papers: dict[int, tuple[tuple[str, str, str], Terms]] = field(default_factory=dict)
 
     def paper(self, paper: Paper) -> Terms:
         """Return the terms of a paper's readable text; new ones are given numbers."""
+        facts = paper.facts
+        text = (facts.title, facts.abstract, facts.summary)
         known = self._papers.get(paper.key)
-        if known is None or known[0] != paper.facts:
-            counts = count_facts(paper.facts)
+        if known is None or known[0] != text:
+            counts = count_facts(facts)
             for term in counts:
-                self.number.setdefault(term, len(self.number))
-            known = (paper.facts, self._numbered(counts))
+                self._add(term)
+            known = (text, self._numbered(counts))
             self._papers[paper.key] = known
         return known[1]
 
@@ -50,6 +54,12 @@ class Reader:
         """Return those terms of a text that some paper has, too."""
         counts = count_text(text)
         return self._numbered({term: count for term, count in counts.items() if term in self.number})
+
+    def _add(self, term: str) -> None:
+        if term not in self.number:
+            self.number[term] = len(self.terms)
+            self.terms.append(term)
+            self.pairs.append(" " in term)
 
     def _numbered(self, counts: Mapping[str, int]) -> Terms:
         number = np.fromiter((self.number[term] for term in counts), dtype=np.int64, count=len(counts))
@@ -66,7 +76,7 @@ class Lexicon:
     caps on frequency, so that it serves a demo of 72 papers and a store of 20,000 alike.
     """
 
-    terms: tuple[str, ...]  # by number
+    terms: Sequence[str]  # by number
     idf: Floats  # by number; 0 where a term counts for nothing
 
     def vectors(self, texts: Iterable[Terms]) -> Rows:
@@ -109,12 +119,11 @@ def learn(reader: Reader, history: Sequence[Paper], *, also: Sequence[Paper] = (
     counted = [reader.paper(paper).number for paper in history] or named
     size = len(reader.number)
     df = _frequency(counted, size).astype(np.float64)
-    terms = tuple(reader.number)
-    pair = np.fromiter((" " in term for term in terms), dtype=np.bool_, count=size)
+    pair = np.array(reader.pairs, dtype=np.bool_)
     least = 3 if len(counted) >= MANY_PAPERS else 2
     counts = np.where(pair, df >= least, _frequency([*named, *counted], size) > 0)
     idf = np.log(len(counted) - df + 0.5) - np.log(df + 0.5)
-    return Lexicon(terms, np.where(counts, np.maximum(idf, LEAST_IDF), 0.0))
+    return Lexicon(reader.terms, np.where(counts, np.maximum(idf, LEAST_IDF), 0.0))
 
 
 def _frequency(texts: Sequence[Ints], size: int) -> Ints:

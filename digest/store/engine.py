@@ -29,7 +29,9 @@ class Store:
 
     def __init__(self, engine: Engine, *, place: str) -> None:
         self.place = place  # how messages name it; never with a password
-        self._reader = engine
+        # One state for all that a transaction reads; SQLite gives nothing less.
+        whole = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+        self._reader = engine.execution_options(**whole)
         self._writer = engine.execution_options(writer=True)
 
     @property
