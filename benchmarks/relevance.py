@@ -1,9 +1,9 @@
 """How well papers are ranked for real people: `python -m benchmarks.relevance --papers FILE… --days FILE`.
 
-The papers are recorded replies of a daily papers list (JSON lines {date, entries}, .xz or plain), the days are JSON
-lines {subscriber, day, liked, candidates, relevant} of arXiv ids. A paper is relevant when the subscriber
-listed it that day. Who listed a paper stands in the replies, too, and is never read: it is the label. Words are learnt
-from papers listed before the day. Figures are means over subscriber-days, pooled.
+The papers are recorded replies of a daily papers list (JSON lines {date, entries}, .xz or plain), the days
+are JSON lines {subscriber, day, liked, candidates, relevant} of arXiv ids. A paper is relevant when the
+subscriber listed it that day. Who listed a paper stands in the replies, too, and is never read: it is the
+label. Words are learnt from papers listed before the day. Figures are means over subscriber-days, pooled.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import json
 import lzma
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +45,7 @@ Rankers = dict[str, Callable[[Day], Order]]
 
 
 def read_papers(files: Sequence[Path]) -> dict[str, Paper]:
-    """Return the papers of recorded replies by id, as first listed; the fields read here are all that is read."""
+    """Return the papers of recorded replies by id, as first listed."""
     found: dict[str, Paper] = {}
     for line in (line for file in files for line in _lines(file)):
         reply = json.loads(line)
@@ -58,10 +58,10 @@ def read_papers(files: Sequence[Path]) -> dict[str, Paper]:
     return found
 
 
-def _lines(file: Path) -> Iterator[str]:
-    stream: IO[str] = lzma.open(file, "rt") if file.suffix == ".xz" else file.open(encoding="utf-8")
-    with stream:
-        yield from stream
+def _lines(file: Path) -> list[str]:
+    raw = file.read_bytes()
+    text = (lzma.decompress(raw) if file.suffix == ".xz" else raw).decode()
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _paper(paper: dict[str, Any], *, key: int, listed_on: date) -> Paper:
@@ -101,6 +101,7 @@ class Benchmark:
 
     def __init__(self, papers: dict[str, Paper]) -> None:
         self.papers = papers
+        self.nameless = {name: nameless(paper) for name, paper in papers.items()}
         self.ids = {paper.key: name for name, paper in papers.items()}
         self.reader = Reader()
         self._built: tuple[Day, Ranker, Ranker] | None = None
@@ -150,15 +151,14 @@ class Benchmark:
 
     def _ranker(self, day: Day, *, people: bool) -> Ranker:
         if self._built is None or self._built[0] is not day:
-            self._built = (day, self._build(day, nameless), self._build(day, lambda paper: paper))
-        return self._built[2 if people else 1]
+            self._built = (day, self._build(day, self.nameless), self._build(day, self.papers))
+        return self._built[2] if people else self._built[1]
 
-    def _build(self, day: Day, seen: Callable[[Paper], Paper]) -> Ranker:
-        history = [seen(paper) for paper in self.papers.values() if paper.listed_on < day.day]
+    def _build(self, day: Day, papers: Mapping[str, Paper]) -> Ranker:
         return Ranker.build(
-            [seen(self.papers[name]) for name in day.candidates],
-            history=history,
-            likes={f"arxiv:{name}": seen(self.papers[name]) for name in day.liked},
+            [papers[name] for name in day.candidates],
+            history=[paper for paper in papers.values() if paper.listed_on < day.day],
+            likes={f"arxiv:{name}": papers[name] for name in day.liked},
             today=day.day - timedelta(days=1),
             reader=self.reader,
         )
@@ -217,11 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     print(f"{'ranker':<14}{'subset':<18}{'days':>5}{'MRR':>8}{'hit@5':>8}{'hit@10':>8}{'nDCG@10':>9}")
     for row in rows:
-        print(
-            "{ranker:<14}{subset:<18}{days:>5}{mrr:>8.3f}{hit5:>8.3f}{hit10:>8.3f}{ndcg10:>9.4f}".format(
-                **row
-            )
-        )
+        print("{ranker:<14}{subset:<18}{days:>5}{mrr:>8}{hit5:>8}{hit10:>8}{ndcg10:>9}".format_map(row))
     return 0
 
 

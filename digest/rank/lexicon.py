@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from digest.model import Facts, Paper
-from digest.rank.sparse import Floats, Ints, Rows, starts_of
+from digest.rank.sparse import Floats, Ints, Mask, Rows, starts_of
 from digest.rank.words import grams, stems
 
 TITLE_TIMES = 2  # a title's word counts as this many of the abstract's
-LEAST_IDF = 0.05  # of words in half of all papers and more: they still match, and outweigh nothing
-MANY_PAPERS = 1000  # from here on a pair of words is a term from its third paper on, not its second
+LEAST_IDF = 0.01  # of words in half of all papers and more: they still match, and outweigh nothing
+MANY_PAPERS = 1000  # papers in a store from which on it knows which words are rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,38 @@ class Lexicon:
 
     terms: Sequence[str]  # by number
     idf: Floats  # by number; 0 where a term counts for nothing
+    rare: Mask  # by number: words of a single paper or none, which a topic may still name
 
-    def vectors(self, texts: Iterable[Terms]) -> Rows:
-        """Return one row of unit length per text (empty where no term counts): sublinear tf × idf."""
+    def papers(self, texts: Iterable[Terms]) -> Rows:
+        """Return a row per paper, of unit length but for its rare words: sublinear tf × idf.
+
+        Rare words can be found, and do not make the others smaller: a made-up name says nothing about
+        how much a paper is on its subject.
+        """
+        return self._rows(texts, long=~self.rare)
+
+    def likes(self, texts: Iterable[Terms]) -> Rows:
+        """Return a row of unit length per liked paper, without rare words."""
+        common = replace(self, idf=np.where(self.rare, 0.0, self.idf))
+        return common.papers(texts)
+
+    def topics(self, texts: Iterable[Terms]) -> Rows:
+        """Return a row of unit length per topic (empty where no term is known), rare words and all."""
+        return self._rows(texts, long=np.ones(len(self.idf), dtype=np.bool_))
+
+    def _rows(self, texts: Iterable[Terms], *, long: Mask) -> Rows:
         read = list(texts)
         number = np.concatenate([np.zeros(0, dtype=np.int64), *(text.number for text in read)])
         count = np.concatenate([np.ones(0), *(text.count for text in read)])
         owner = np.repeat(np.arange(len(read)), [len(text.number) for text in read])
-        known = number < len(self.idf)
-        number, count, owner = number[known], count[known], owner[known]
-        value = (1.0 + np.log(count)) * self.idf[number]
-        worth = value > 0
-        number, value, owner = number[worth], value[worth], owner[worth]
-        norm = np.sqrt(np.bincount(owner, weights=value * value, minlength=len(read)))
+        known = np.flatnonzero(number < len(self.idf))
+        known = known[self.idf[number[known]] > 0]
+        number, owner = number[known], owner[known]
+        value = (1.0 + np.log(count[known])) * self.idf[number]
+        square = np.where(long[number], value * value, 0.0)
+        norm = np.sqrt(np.bincount(owner, weights=square, minlength=len(read)))
+        whole = np.sqrt(np.bincount(owner, weights=value * value, minlength=len(read)))
+        norm = np.where(norm > 0, norm, whole)
         lengths = np.bincount(owner, minlength=len(read)).astype(np.int64)
         return Rows(starts_of(lengths), number, value / norm[owner], len(self.idf))
 
@@ -112,18 +131,18 @@ def learn(reader: Reader, history: Sequence[Paper], *, also: Sequence[Paper] = (
     """Return a lexicon with document frequencies from `history`, the papers listed so far.
 
     Single words of `also` are terms too although they may be newer than the history; they are counted
-    only when there is no history at all. A pair of words is a term from its second paper on
-    (its third in a large store): most pairs are accidents.
+    only when there is no history at all. A pair of words is a term from its second paper on: most are
+    accidents. In a large store a word of one paper is rare: most are accidents as well, or names.
     """
     named = [reader.paper(paper).number for paper in also]
     counted = [reader.paper(paper).number for paper in history] or named
-    size = len(reader.number)
-    df = _frequency(counted, size).astype(np.float64)
+    size = len(reader.terms)
+    df = _frequency(counted, size)
     pair = np.array(reader.pairs, dtype=np.bool_)
-    least = 3 if len(counted) >= MANY_PAPERS else 2
-    counts = np.where(pair, df >= least, _frequency([*named, *counted], size) > 0)
-    idf = np.log(len(counted) - df + 0.5) - np.log(df + 0.5)
-    return Lexicon(reader.terms, np.where(counts, np.maximum(idf, LEAST_IDF), 0.0))
+    seen = _frequency([*named, *counted], size) > 0
+    idf = np.maximum(np.log(len(counted) - df + 0.5) - np.log(df + 0.5), LEAST_IDF)
+    rare = (df < 2) & (len(counted) >= MANY_PAPERS)  # noqa: PLR2004 - papers, as the docstring says
+    return Lexicon(reader.terms, np.where(np.where(pair, df > 1, seen), idf, 0.0), rare)
 
 
 def _frequency(texts: Sequence[Ints], size: int) -> Ints:

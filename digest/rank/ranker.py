@@ -15,8 +15,8 @@ from digest.rank.lexicon import Reader
 from digest.rank.names import SURE
 from digest.rank.reasons import Term, reasons_of, terms_of
 from digest.rank.score import Profile, profile
-from digest.rank.shelf import Mask, Shelf, build_shelf
-from digest.rank.sparse import Ints
+from digest.rank.shelf import Shelf, build_shelf
+from digest.rank.sparse import Ints, Mask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

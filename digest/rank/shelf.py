@@ -9,16 +9,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digest.model import Interest, InterestKind, Paper
 from digest.rank.lexicon import Lexicon, Reader, learn
 from digest.rank.names import Name, organization_key, parse_name, same_name
 from digest.rank.phrase import has_topic, phrase_pattern, readable
-from digest.rank.sparse import Floats, Ints, Rows
+from digest.rank.sparse import Floats, Ints, Mask, Rows
 from digest.rank.words import spelled
 
-Mask = NDArray[np.bool_]
 REFERENCE = timedelta(days=30)  # scores are standardised against the papers listed within so long
 REFERENCE_PAPERS = 600  # … of them the latest at most
 ENOUGH = 50  # papers: with fewer to compare with, the candidates stand in as well
@@ -73,7 +71,7 @@ class Shelf:
 
     def topic_rows(self, topics: Sequence[str]) -> Rows:
         """Return a row of words per topic."""
-        return self.lexicon.vectors(self.reader.text(topic) for topic in topics)
+        return self.lexicon.topics(self.reader.text(topic) for topic in topics)
 
     def _marked(self, places: Ints | None) -> Floats:
         marks = np.zeros(len(self.papers))
@@ -98,7 +96,7 @@ def build_shelf(
     papers = tuple(wanted[key] for key in sorted(wanted))
     compared = np.array([paper.key in reference for paper in papers], dtype=np.bool_)
     lexicon = learn(reader, history, also=papers)
-    text = lexicon.vectors(reader.paper(paper) for paper in papers)
+    text = lexicon.papers(reader.paper(paper) for paper in papers)
     chosen = {paper.key for paper in candidates}
     liked_papers = tuple({paper.key: paper for paper in likes.values()}.values())
     row = {paper.key: at for at, paper in enumerate(liked_papers)}
@@ -113,7 +111,7 @@ def build_shelf(
         by_term=text.transposed(),
         liked={name: row[paper.key] for name, paper in likes.items()},
         liked_papers=liked_papers,
-        liked_text=lexicon.vectors(reader.paper(paper) for paper in liked_papers),
+        liked_text=lexicon.likes(reader.paper(paper) for paper in liked_papers),
         popularity=_popularity(papers),
         families=_families(papers),
         authors=_places(papers, author_keys),

@@ -23,7 +23,7 @@ ALL_AUTHORS = 3.5  # for log(1 + AUTHORS_BEND · the part of the likes that a pa
 AUTHORS_BEND = 3.0
 BEST_AUTHOR = 5.0  # for the part of the likes that the most liked of a paper's authors wrote
 UNSEEN_LIKES = 2.0  # added to the number of likes: few likes tell little of who is followed
-POPULARITY = 0.1  # for one standard deviation of log upvotes; at most three of them count
+POPULARITY = 0.02  # for one standard deviation of log upvotes; at most three of them count
 LEAST_REASON = 0.2  # a share below this is true, but too small to be given as a reason
 MOST_WEIGHT = 100.0  # of an interest; beyond that nothing changes but the arithmetic
 
