@@ -19,18 +19,19 @@ import tzlocal
 
 from digest.config import Config, Newsletter, load
 from digest.deliver import Delivered, Dispatch, deliver
-from digest.errors import ConfigError
+from digest.errors import ConfigError, DigestError
+from digest.identify import canonical
 from digest.ingest import Ingested, Progress, Request, ingest
 from digest.mail import Relay
 from digest.model import Digest, Masthead, Subscriber
 from digest.outbox import State
-from digest.publish import Newsroom, Published, preview, publish
+from digest.publish import Explained, Newsroom, Published, explain, preview, publish
 from digest.render import Renderer, intro
 from digest.sources import Source, build
 from digest.sources.client import Client
 from digest.store import Store, open_store
 from digest.store.outbox import cancel_others, reap
-from digest.store.papers import source_states
+from digest.store.papers import by_alias, source_states
 
 INGEST_EVERY = timedelta(minutes=30)
 Clock = Callable[[], datetime]
@@ -108,6 +109,14 @@ class App:
     def preview(self, subscriber: Subscriber, *, on: date | None = None) -> Digest:
         """Compose what a subscriber would be sent, without the ledger."""
         return preview(self.store, self.newsroom, subscriber, now=self.clock(), on=on)
+
+    def explain(self, subscriber: Subscriber, name: str) -> Explained:
+        """Say why a paper, by arXiv id, DOI or link, is in a subscriber's latest edition or not."""
+        wanted = canonical(name) or name
+        paper = by_alias(self.store, [wanted]).get(wanted)
+        if paper is None:
+            raise DigestError(f"no paper {name!r} in the store; `digest papers` lists what there is")
+        return explain(self.store, subscriber, paper, now=self.clock())
 
     async def deliver(self, *, only: str = "", stop: asyncio.Event | None = None) -> Delivered:
         """Send what the ledger says is due."""

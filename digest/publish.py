@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from digest import cadence
 from digest.cadence import Due, NotDue
 from digest.compose import Occasion, compose
-from digest.model import Digest, InterestKind, Masthead, Subscriber
-from digest.rank import Ranker
+from digest.model import Digest, InterestKind, Masthead, Paper, Subscriber
+from digest.rank import Explanation, Ranker
 from digest.store import Store
 from digest.store.ledger import Past, Plan, Standing, pasts, plan, standings, suppressed
 from digest.store.papers import Shelf, SourceState, by_alias, history, shelf, source_states
@@ -75,7 +75,6 @@ class Draft:
 class Stock:
     """What the digests of one pass are made from: one state of the store."""
 
-    newsroom: Newsroom
     shelf: Shelf
     ranker: Ranker
     notices: tuple[str, ...]
@@ -94,10 +93,10 @@ def publish(
     planned: list[Digest] = []
     quiet: list[Digest] = []
     if drafts:
-        stock = _stock(store, newsroom, drafts, now=now)
+        stock = _stock(store, drafts, now=now)
         unread = _unread(source_states(store))
         for start in range(0, len(drafts), BLOCK):
-            plans = _fill(store, stock, drafts[start : start + BLOCK])
+            plans = _fill(store, newsroom, stock, drafts[start : start + BLOCK])
             if unread:
                 empty = [one.digest.address for one in plans if not one.digest.entries]
                 skipped += [Skipped(address=address, reason=unread) for address in empty]
@@ -117,16 +116,63 @@ def preview(
     With `on`, the latest edition by the end of that local day, as if nothing had been listed later.
     """
     moment = now if on is None else cadence.end_of_day(on, zone=subscriber.send.zone)
-    edition, slot_at = cadence.latest(subscriber.send, now=moment)
-    expires_at = cadence.following(subscriber.send, now=moment)[1]
+    draft = _latest(store, subscriber, now=moment)
+    stock = _stock(store, [draft], now=now if on is None else draft.due.slot_at, until=on)
+    return _fill(store, newsroom, stock, [draft], again=True)[0].digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Why a paper is in a subscriber's latest edition, or why it is not."""
+
+    edition: str
+    explanation: Explanation
+    place: int | None  # among the eligible papers by score alone, from 1; None: not eligible
+    considered: int  # eligible papers
+    why_not: str  # why it is not eligible; empty: it is
+
+
+def explain(store: Store, subscriber: Subscriber, paper: Paper, *, now: datetime) -> Explained:
+    """Return the sum of a paper's score in the numbers that rank the subscriber's latest edition."""
+    draft = _latest(store, subscriber, now=now)
+    stock = _stock(store, [draft], now=now, also=paper)
+    edition, address = draft.due.edition, subscriber.address
+    past = pasts(store, [address], listed_since=draft.oldest, before=edition).get(address, Past())
+    order = stock.ranker.order(subscriber, eligible=eligible(stock.shelf, draft, past=past))
+    found = stock.ranker.explain(subscriber, paper.key)
+    place = order.index(paper.key) + 1 if paper.key in order else None
+    return Explained(
+        edition=str(edition),
+        explanation=found,
+        place=place,
+        considered=len(order),
+        why_not="" if place is not None else _why_not(paper, draft, past=past, found=found),
+    )
+
+
+def _why_not(paper: Paper, draft: Draft, *, past: Past, found: Explanation) -> str:
+    """Say which rule keeps a paper out of an edition."""
+    if found.never:
+        return "never: " + ", ".join(interest.value for interest in found.never)
+    if paper.key in past.had:
+        return "had in an earlier edition"
+    if paper.listed_on < draft.oldest:
+        return f"listed on {paper.listed_on}, this edition reaches back to {draft.oldest}"
+    if any(interest.value in paper.ids for interest in draft.subscriber.interests):
+        return "it is one of the liked papers itself"
+    return "in the store before the edition before was planned, and not listed anew since"
+
+
+def _latest(store: Store, subscriber: Subscriber, *, now: datetime) -> Draft:
+    """Return the latest edition of a subscriber as a draft, planned already or not."""
+    edition, slot_at = cadence.latest(subscriber.send, now=now)
+    expires_at = cadence.following(subscriber.send, now=now)[1]
     address = subscriber.address
-    draft = Draft(
+    return Draft(
         subscriber=subscriber,
         due=Due(edition=edition, slot_at=slot_at, expires_at=expires_at),
         standing=standings(store, [address], before=edition).get(address),
     )
-    stock = _stock(store, newsroom, [draft], now=now if on is None else slot_at, until=on)
-    return _fill(store, stock, [draft], again=True)[0].digest
 
 
 def _due(
@@ -152,21 +198,31 @@ def _due(
 
 
 def _stock(
-    store: Store, newsroom: Newsroom, drafts: Sequence[Draft], *, now: datetime, until: date | None = None
+    store: Store,
+    drafts: Sequence[Draft],
+    *,
+    now: datetime,
+    until: date | None = None,
+    also: Paper | None = None,
 ) -> Stock:
-    """Read what the drafts may be filled with, and prepare the ranker once for all of them."""
+    """Read what the drafts may be filled with, and prepare the ranker once for all of them.
+
+    `also` is a paper to be scored beside them.
+    """
     stock = shelf(store, since=min(draft.oldest for draft in drafts), until=until)
     ranker = Ranker.build(
-        stock.papers,
+        stock.papers if also is None or also in stock.papers else (*stock.papers, also),
         history=history(store, before=now.date(), limit=HISTORY),
         likes=by_alias(store, _liked(drafts)),
         today=now.date(),
     )
     notices = _notices(source_states(store))
-    return Stock(newsroom=newsroom, shelf=stock, ranker=ranker, notices=notices, now=now)
+    return Stock(shelf=stock, ranker=ranker, notices=notices, now=now)
 
 
-def _fill(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool = False) -> list[Plan]:
+def _fill(
+    store: Store, newsroom: Newsroom, stock: Stock, drafts: Sequence[Draft], *, again: bool = False
+) -> list[Plan]:
     """Rank and compose a block of drafts; `again` fills an edition as if it had not been planned yet."""
     theirs = pasts(
         store,
@@ -179,9 +235,9 @@ def _fill(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool = 
         chosen = eligible(stock.shelf, draft, past=theirs.get(draft.subscriber.address, Past()))
         ranking = stock.ranker.rank(draft.subscriber, eligible=chosen)
         occasion = Occasion(
-            masthead=stock.newsroom.masthead,
-            domain=stock.newsroom.domain,
-            unsubscribe=stock.newsroom.unsubscribe,
+            masthead=newsroom.masthead,
+            domain=newsroom.domain,
+            unsubscribe=newsroom.unsubscribe,
             edition=draft.due.edition,
             date=cadence.at_home(stock.now, zone=draft.subscriber.send.zone),
             notices=stock.notices,

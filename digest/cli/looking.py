@@ -53,6 +53,40 @@ def status(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> Non
         _show(found)
 
 
+@app.command()
+def explain(
+    paper: Annotated[str, typer.Argument(help="arXiv id, DOI or link.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    *,
+    only: Annotated[str, typer.Option("--for", metavar="EMAIL", help="The subscriber.")],
+    json_: AsJson = False,
+) -> None:
+    """Say why a paper is in a subscriber's latest edition, or why not: the whole sum of its score."""
+    with opened(config) as opened_app:
+        (reader,) = opened_app.subscribers(only)
+        found = opened_app.explain(reader, paper)
+    if json_:
+        as_json(found)
+        return
+    sum_ = found.explanation
+    out.print(f"{sum_.paper.facts.title}\n{reader.email}, {found.edition}")
+    if found.place is None:
+        out.print(f"not eligible: {found.why_not}")
+    else:
+        out.print(
+            f"place {found.place} of {found.considered} by score alone; the edition holds {reader.papers}"
+        )
+    cells = [
+        (f"{term.reason.kind}: {term.reason.label}", f"{term.share:+.3f}", " ".join(term.reason.terms))
+        for term in sum_.terms
+    ]
+    table(
+        f"\nscore {sum_.total:.3f}, without each of these less by its share",
+        ("interest", "share", "by"),
+        cells,
+    )
+
+
 def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
     store, people = opened_app.store, opened_app.config.subscribers
     known = standings(store, [one.address for one in people])

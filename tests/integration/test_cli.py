@@ -240,6 +240,21 @@ def test_preview_of_an_empty_store_shows_the_sample_and_says_so(
     assert json.loads(digest("status", "--json").out)["sources"] == []
 
 
+def test_explain_says_why_a_paper_was_picked_or_not(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """The first pick is on the first place, in the numbers that ranked it."""
+    write(tmp_path, today)
+    digest("ingest")
+    digest("preview", "--for", "ada@example.org", "--out", "shown")
+    (text,) = (tmp_path / "shown").glob("*.txt")
+    first = text.read_text().split("arxiv.org/abs/")[1].split()[0]
+    found = json.loads(digest("explain", first, "--for", "ada@example.org", "--json").out)
+    assert (found["place"], found["why_not"]) == (1, "")
+    assert sum(found["explanation"]["parts"].values()) == pytest.approx(found["explanation"]["total"])
+    assert "diffusion models" in digest("explain", first, "--for", "ada@example.org").out
+    missing = digest("explain", "0000.00000", "--for", "ada@example.org")
+    assert (missing.code, "digest papers" in missing.err) == (1, True)
+
+
 def test_no_password_is_ever_printed(
     digest: Digest, tmp_path: Path, today: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
