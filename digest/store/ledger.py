@@ -128,7 +128,8 @@ def plan(store: Store, plans: Sequence[Plan], *, now: datetime) -> tuple[Digest,
     Returns the digests that were new.
     """
     with store.write() as connection:
-        return tuple(one.digest for one in plans if _freeze(connection, store, one, now=now))
+        kept = _Snapshots(connection, store)
+        return tuple(one.digest for one in plans if _freeze(connection, store, one, kept=kept, now=now))
 
 
 def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
@@ -176,7 +177,7 @@ def _before(edition: Edition) -> ColumnElement[bool]:
     return or_(deliveries.c.date < edition.date, earlier_slot)
 
 
-def _freeze(connection: Connection, store: Store, one: Plan, *, now: datetime) -> bool:
+def _freeze(connection: Connection, store: Store, one: Plan, *, kept: _Snapshots, now: datetime) -> bool:
     digest = one.digest
     values = {
         "address": digest.address,
@@ -184,7 +185,7 @@ def _freeze(connection: Connection, store: Store, one: Plan, *, now: datetime) -
         "date": digest.edition.date,
         "slot": digest.edition.slot,
         "state": State.PLANNED if digest.entries else State.QUIET,
-        "masthead": _snapshot(connection, store, masthead=digest.masthead),
+        "masthead": kept.key(digest.masthead),
         "frozen": Frozen(
             email=digest.email,
             name=digest.name,
@@ -212,7 +213,7 @@ def _freeze(connection: Connection, store: Store, one: Plan, *, now: datetime) -
                     "delivery": key,
                     "number": entry.number,
                     "paper": entry.paper,
-                    "card": _snapshot(connection, store, card=entry.card),
+                    "card": kept.key(entry.card),
                     "score": entry.score,
                     "reasons": entry.reasons,
                 }
@@ -222,12 +223,24 @@ def _freeze(connection: Connection, store: Store, one: Plan, *, now: datetime) -
     return True
 
 
-def _snapshot(
-    connection: Connection, store: Store, *, card: CardFacts | None = None, masthead: Masthead | None = None
-) -> str:
-    """Keep shared facts under the hash of their text, once."""
-    column, value = ("card", card) if card is not None else ("masthead", masthead)
-    text = snapshots.c[column].type.dump(value)  # type: ignore[attr-defined]
-    key = hashlib.sha256(f"{column}:{text}".encode()).hexdigest()
-    connection.execute(store.insert(snapshots).values({"hash": key, column: value}).on_conflict_do_nothing())
-    return key
+class _Snapshots:
+    """Shared facts on their way into the ledger: each is kept once, under the hash of its text."""
+
+    def __init__(self, connection: Connection, store: Store) -> None:
+        self._connection = connection
+        self._store = store
+        self._known: dict[CardFacts | Masthead, str] = {}
+
+    def key(self, noun: CardFacts | Masthead) -> str:
+        """Return the hash of a card's or a masthead's facts, written if it is the first of this plan."""
+        if noun not in self._known:
+            self._known[noun] = self._write(noun)
+        return self._known[noun]
+
+    def _write(self, noun: CardFacts | Masthead) -> str:
+        column = "card" if isinstance(noun, CardFacts) else "masthead"
+        text = snapshots.c[column].type.dump(noun)  # type: ignore[attr-defined]
+        key = hashlib.sha256(f"{column}:{text}".encode()).hexdigest()
+        row = self._store.insert(snapshots).values({"hash": key, column: noun})
+        self._connection.execute(row.on_conflict_do_nothing())
+        return key
