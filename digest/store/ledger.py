@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
@@ -158,16 +158,9 @@ def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
             found[row.key] = Digest(
                 masthead=row.head,
                 address=row.address,
-                email=own.email,
-                name=own.name,
                 edition=Edition(date=row.date, slot=row.slot, kind=row.kind),
-                date=own.date,
-                message_id=own.message_id,
-                unsubscribe=own.unsubscribe,
-                cadence=own.cadence,
                 entries=tuple(entries.get(row.key, ())),
-                considered=own.considered,
-                notices=own.notices,
+                **{field.name: getattr(own, field.name) for field in fields(Frozen)},
             )
     return found
 
@@ -178,6 +171,7 @@ def _before(edition: Edition) -> ColumnElement[bool]:
 
 
 def _freeze(connection: Connection, store: Store, one: Plan, *, kept: _Snapshots, now: datetime) -> bool:
+    """Write one row and its picks; False when the edition was planned before."""
     digest = one.digest
     values = {
         "address": digest.address,
@@ -186,16 +180,7 @@ def _freeze(connection: Connection, store: Store, one: Plan, *, kept: _Snapshots
         "slot": digest.edition.slot,
         "state": State.PLANNED if digest.entries else State.QUIET,
         "masthead": kept.key(digest.masthead),
-        "frozen": Frozen(
-            email=digest.email,
-            name=digest.name,
-            date=digest.date,
-            message_id=digest.message_id,
-            unsubscribe=digest.unsubscribe,
-            cadence=digest.cadence,
-            considered=digest.considered,
-            notices=digest.notices,
-        ),
+        "frozen": Frozen(**{field.name: getattr(digest, field.name) for field in fields(Frozen)}),
         "cutoff_at": one.cutoff_at,
         "planned_at": now,
         "due_at": now,
@@ -203,24 +188,20 @@ def _freeze(connection: Connection, store: Store, one: Plan, *, kept: _Snapshots
     }
     row = store.insert(deliveries).values(values).on_conflict_do_nothing().returning(deliveries.c.key)
     key = connection.execute(row).scalar_one_or_none()
-    if key is None:
-        return False
-    if digest.entries:
-        connection.execute(
-            insert(picks),
-            [
-                {
-                    "delivery": key,
-                    "number": entry.number,
-                    "paper": entry.paper,
-                    "card": kept.key(entry.card),
-                    "score": entry.score,
-                    "reasons": entry.reasons,
-                }
-                for entry in digest.entries
-            ],
-        )
-    return True
+    if key is not None and digest.entries:
+        connection.execute(insert(picks), [_pick(key, entry, kept=kept) for entry in digest.entries])
+    return key is not None
+
+
+def _pick(delivery: int, entry: Entry, *, kept: _Snapshots) -> dict[str, object]:
+    return {
+        "delivery": delivery,
+        "number": entry.number,
+        "paper": entry.paper,
+        "card": kept.key(entry.card),
+        "score": entry.score,
+        "reasons": entry.reasons,
+    }
 
 
 class _Snapshots:

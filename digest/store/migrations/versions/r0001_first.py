@@ -12,7 +12,9 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Make every table."""
     _papers()
-    _ledger()
+    _sources()
+    _deliveries()
+    _contents()
 
 
 def _papers() -> None:
@@ -46,6 +48,9 @@ def _papers() -> None:
     )
     op.create_index("ix_sightings_listed_on", "sightings", ["listed_on"])
     op.create_index("ix_sightings_seen_at", "sightings", ["seen_at"])
+
+
+def _sources() -> None:
     op.create_table(
         "sources",
         sa.Column("name", sa.String(), nullable=False),
@@ -58,7 +63,7 @@ def _papers() -> None:
     )
 
 
-def _ledger() -> None:
+def _deliveries() -> None:
     op.create_table(
         "snapshots",
         sa.Column("hash", sa.String(64), nullable=False),
@@ -89,6 +94,9 @@ def _ledger() -> None:
         sa.UniqueConstraint("address", "kind", "date", "slot", name="uq_deliveries_address_kind_date_slot"),
     )
     op.create_index("ix_deliveries_state_due_at", "deliveries", ["state", "due_at"])
+
+
+def _contents() -> None:
     op.create_table(
         "picks",
         sa.Column("delivery", KEY, nullable=False),
