@@ -51,6 +51,11 @@ class Store:
         with self._transaction(self._writer) as connection:
             yield connection
 
+    def take_turn(self, connection: Connection, table: Table) -> None:
+        """Let one writer of a table in at a time; SQLite's write transactions take turns by themselves."""
+        if self.dialect == "postgresql":
+            connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
     def insert(self, table: Table) -> sqlite.Insert:
         """Return the dialect's INSERT, which knows ON CONFLICT; both spell it the same way."""
         if self.dialect == "postgresql":

@@ -128,6 +128,7 @@ def plan(store: Store, plans: Sequence[Plan], *, now: datetime) -> tuple[Digest,
     Returns the digests that were new.
     """
     with store.write() as connection:
+        store.take_turn(connection, snapshots)  # two plans that share cards would wait for each other
         kept = _Snapshots(connection, store)
         return tuple(one.digest for one in plans if _freeze(connection, store, one, kept=kept, now=now))
 

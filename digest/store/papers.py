@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, or_, select, text, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from digest.identify import Identified, contradict, merge_counts, merge_facts
 from digest.model import Paper
@@ -69,7 +69,7 @@ def upsert(
     fall behind it.
     """
     with store.write() as connection:
-        _take_turn(connection, store)
+        store.take_turn(connection, sightings)
         latest = connection.execute(select(func.max(sightings.c.seen_at))).scalar()
         seen_at = now if latest is None else max(now, latest + timedelta(microseconds=1))
         writer = _Writer(connection, store=store, seen_at=seen_at)
@@ -289,9 +289,3 @@ def _moved(
             .where(or_(sources.c.watermark.is_(None), sources.c.watermark < watermark))
             .values(watermark=watermark)
         )
-
-
-def _take_turn(connection: Connection, store: Store) -> None:
-    """Let one batch in at a time; SQLite's write transactions take turns by themselves."""
-    if store.dialect == "postgresql":
-        connection.execute(text("LOCK TABLE sightings IN SHARE ROW EXCLUSIVE MODE"))

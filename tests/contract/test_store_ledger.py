@@ -96,6 +96,22 @@ def test_second_publish_of_an_edition_enqueues_nothing(store: Store) -> None:
     assert leases(store)[0].digest.entries[0].paper == 1
 
 
+def test_two_machines_may_plan_the_same_cards_at_the_same_time(store: Store, store_url: str) -> None:
+    """Half past seven comes for all of them at once; nobody waits for ever, and nobody is planned twice."""
+    entries = [an_entry(n, f"Paper {n}", paper=n) for n in (1, 2, 3)]
+    other = open_store(store_url)
+
+    def many(to_store: Store, *, backwards: bool) -> int:
+        shown = entries[::-1] if backwards else entries
+        people = [f"reader{n}@example.org" for n in range(30)]
+        return sum(len(planned(to_store, replace(to(one), entries=tuple(shown)))) for one in people)
+
+    with ThreadPoolExecutor() as pool:
+        done = [pool.submit(many, store, backwards=False), pool.submit(many, other, backwards=True)]
+        assert sum(one.result() for one in done) == 30
+    other.close()
+
+
 def test_an_edition_without_papers_is_quiet_and_never_leased(store: Store) -> None:
     """A quiet edition is recorded, counted, and sends nothing."""
     planned(store, replace(to("ada@example.org"), entries=()))
