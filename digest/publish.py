@@ -171,7 +171,7 @@ def _latest(store: Store, subscriber: Subscriber, *, now: datetime) -> Draft:
     return Draft(
         subscriber=subscriber,
         due=Due(edition=edition, slot_at=slot_at, expires_at=expires_at),
-        standing=standings(store, [address], before=edition).get(address),
+        standing=standings(store, [address], now=now, before=edition).get(address),
     )
 
 
@@ -179,7 +179,7 @@ def _due(
     store: Store, subscribers: Sequence[Subscriber], *, now: datetime
 ) -> tuple[list[Draft], list[Skipped]]:
     """Ask the ledger, not a clock's memory, who is due."""
-    known = standings(store, [one.address for one in subscribers])
+    known = standings(store, [one.address for one in subscribers], now=now)
     barred = suppressed(store)
     drafts: list[Draft] = []
     skipped: list[Skipped] = []

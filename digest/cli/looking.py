@@ -89,7 +89,7 @@ def explain(
 
 def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
     store, people = opened_app.store, opened_app.config.subscribers
-    known = standings(store, [one.address for one in people])
+    known = standings(store, [one.address for one in people], now=opened_app.clock())
     barred = suppressed(store)
     return {
         "sources": [asdict(state) for state in source_states(store)],

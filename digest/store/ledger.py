@@ -5,9 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    and_,
+    column,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    values,
+)
 
 from digest.model import CardFacts, Digest, Edition, Entry, Masthead
 from digest.outbox import HAD, State
@@ -15,7 +29,7 @@ from digest.store.engine import Store, chunks
 from digest.store.frozen import Frozen
 from digest.store.tables import deliveries, papers, picks, snapshots, suppressions
 
-TEST = "test"  # the kind of edition that takes no other's place
+REAL = text("deliveries.kind <> 'test'")  # spelled as the index spells it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,38 +59,46 @@ class Past:
 
 
 def standings(
-    store: Store, addresses: Collection[str], *, before: Edition | None = None
+    store: Store, addresses: Collection[str], *, now: datetime, before: Edition | None = None
 ) -> Mapping[str, Standing]:
-    """Return where each subscriber stands (before an edition, if given); newcomers are left out."""
+    """Return where each subscriber stands (before an edition, if given); newcomers are left out.
+
+    A row planned over a day after `now` was planned by a clock that was wrong: it holds nobody up.
+    """
     found: dict[str, Standing] = {}
-    row_number = func.row_number().over(
-        partition_by=deliveries.c.address,
-        order_by=(deliveries.c.date.desc(), deliveries.c.slot.desc(), deliveries.c.key.desc()),
-    )
-    columns = select(
-        deliveries.c.address,
-        deliveries.c.kind,
-        deliveries.c.date,
-        deliveries.c.slot,
-        deliveries.c.cutoff_at,
-        row_number.label("newest"),
-    ).where(deliveries.c.kind != TEST)
-    if before is not None:
-        columns = columns.where(_before(before))
+    believed = deliveries.c.planned_at <= now + timedelta(days=1)
+    real = and_(REAL, believed if before is None else and_(believed, _before(before)))
     with store.read() as connection:
         for part in chunks(sorted(addresses)):
-            mine = columns.where(deliveries.c.address.in_(part))
-            last = mine.subquery()
-            had = mine.where(deliveries.c.state.in_(HAD)).subquery()
-            served = {r.address: r for r in connection.execute(select(had).where(had.c.newest == 1))}
-            for row in connection.execute(select(last).where(last.c.newest == 1)):
-                mate = served.get(row.address)
-                found[row.address] = Standing(
-                    last=Edition(date=row.date, slot=row.slot, kind=row.kind),
-                    served=mate if mate is None else Edition(date=mate.date, slot=mate.slot, kind=mate.kind),
+            served = _newest(connection, part, and_(real, deliveries.c.state.in_(HAD)))
+            for address, row in _newest(connection, part, real).items():
+                mate = served.get(address)
+                found[address] = Standing(
+                    last=_edition(row),
+                    served=None if mate is None else _edition(mate),
                     cutoff_at=None if mate is None else mate.cutoff_at,
                 )
     return found
+
+
+def _newest(
+    connection: Connection, addresses: Sequence[str], condition: ColumnElement[bool]
+) -> Mapping[str, Row[Any]]:
+    """Return each address's newest row that meets a condition: one look into the index for each."""
+    listed = values(column("address", String)).data([(one,) for one in addresses]).cte("listed")
+    newest = (
+        select(deliveries.c.key)
+        .where(deliveries.c.address == listed.c.address, condition)
+        .order_by(deliveries.c.date.desc(), deliveries.c.slot.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = select(deliveries).where(deliveries.c.key.in_(select(newest).select_from(listed)))
+    return {row.address: row for row in connection.execute(rows)}
+
+
+def _edition(row: Row[Any]) -> Edition:
+    return Edition(date=row.date, slot=row.slot, kind=row.kind)
 
 
 def pasts(
@@ -92,7 +114,7 @@ def pasts(
         select(deliveries.c.address, deliveries.c.state, picks.c.paper)
         .join(picks, picks.c.delivery == deliveries.c.key)
         .join(papers, papers.c.key == picks.c.paper)
-        .where(deliveries.c.kind != TEST, papers.c.listed_on >= listed_since)
+        .where(REAL, papers.c.listed_on >= listed_since)
     )
     if before is not None:
         query = query.where(_before(before))
@@ -174,7 +196,7 @@ def _before(edition: Edition) -> ColumnElement[bool]:
 def _freeze(connection: Connection, store: Store, one: Plan, *, kept: _Snapshots, now: datetime) -> bool:
     """Write one row and its picks; False when the edition was planned before."""
     digest = one.digest
-    values = {
+    row = {
         "address": digest.address,
         "kind": digest.edition.kind,
         "date": digest.edition.date,
@@ -187,8 +209,8 @@ def _freeze(connection: Connection, store: Store, one: Plan, *, kept: _Snapshots
         "due_at": now,
         "expires_at": one.expires_at,
     }
-    row = store.insert(deliveries).values(values).on_conflict_do_nothing().returning(deliveries.c.key)
-    key = connection.execute(row).scalar_one_or_none()
+    made = store.insert(deliveries).values(row).on_conflict_do_nothing().returning(deliveries.c.key)
+    key = connection.execute(made).scalar_one_or_none()
     if key is not None and digest.entries:
         connection.execute(insert(picks), [_pick(key, entry, kept=kept) for entry in digest.entries])
     return key is not None
@@ -220,9 +242,9 @@ class _Snapshots:
         return self._known[noun]
 
     def _write(self, noun: CardFacts | Masthead) -> str:
-        column = "card" if isinstance(noun, CardFacts) else "masthead"
-        text = snapshots.c[column].type.dump(noun)  # type: ignore[attr-defined]
-        key = hashlib.sha256(f"{column}:{text}".encode()).hexdigest()
-        row = self._store.insert(snapshots).values({"hash": key, column: noun})
+        name = "card" if isinstance(noun, CardFacts) else "masthead"
+        words = snapshots.c[name].type.dump(noun)  # type: ignore[attr-defined]
+        key = hashlib.sha256(f"{name}:{words}".encode()).hexdigest()
+        row = self._store.insert(snapshots).values({"hash": key, name: noun})
         self._connection.execute(row.on_conflict_do_nothing())
         return key

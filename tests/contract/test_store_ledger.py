@@ -112,6 +112,30 @@ def test_two_machines_may_plan_the_same_cards_at_the_same_time(store: Store, sto
     other.close()
 
 
+def test_a_change_of_cadence_between_two_passes_gives_no_second_mail(store: Store) -> None:
+    """One row a date and slot, whatever its cadence is called."""
+    planned(store, to("ada@example.org"))
+    renamed = replace(to("ada@example.org"), edition=Edition(date=TODAY, kind="weekdays"))
+    assert planned(store, renamed) == ()
+
+
+def test_a_test_mail_takes_no_editions_place(store: Store) -> None:
+    """As many as one likes, and the real edition is still due."""
+    test = replace(to("ada@example.org"), edition=Edition(date=TODAY, kind="test"))
+    assert len(planned(store, test)) == 1
+    assert len(planned(store, test)) == 1
+    assert standings(store, ["ada@example.org"], now=NOON) == {}
+    assert len(planned(store, to("ada@example.org"))) == 1
+
+
+def test_one_pass_of_a_wrong_clock_silences_nobody(store: Store) -> None:
+    """An edition planned in a far future does not make all the nearer ones past."""
+    future = NOON + timedelta(days=400)
+    digest = to("ada@example.org", day=future.date())
+    plan(store, [Plan(digest=digest, cutoff_at=NOON, expires_at=future + timedelta(days=1))], now=future)
+    assert standings(store, ["ada@example.org"], now=NOON) == {}
+
+
 def test_an_edition_without_papers_is_quiet_and_never_leased(store: Store) -> None:
     """A quiet edition is recorded, counted, and sends nothing."""
     planned(store, replace(to("ada@example.org"), entries=()))
@@ -202,7 +226,7 @@ def test_what_a_reader_has_had_depends_on_where_the_delivery_stands(
     (held,) = leases(store)
     record(store, [ended(held, state, retry_at=LATER)])
     assert past(store) == (Past(had=frozenset({1})) if counts else Past(freed=frozenset({1})))
-    standing = standings(store, ["ada@example.org"])["ada@example.org"]
+    standing = standings(store, ["ada@example.org"], now=NOON)["ada@example.org"]
     assert standing.last == Edition(date=TODAY)
     assert (standing.cutoff_at == NOON) is counts
 
@@ -211,9 +235,11 @@ def test_a_standing_before_an_edition_knows_only_earlier_ones(store: Store) -> N
     """A preview of an edition that was sent sees what its plan saw."""
     earlier = TODAY - timedelta(days=1)
     planned(store, to("ada@example.org", day=earlier), to("ada@example.org", number=2))
-    assert standings(store, ["ada@example.org"])["ada@example.org"].last.date == TODAY
+    assert standings(store, ["ada@example.org"], now=NOON)["ada@example.org"].last.date == TODAY
     before = Edition(date=TODAY)
-    assert standings(store, ["ada@example.org"], before=before)["ada@example.org"].last.date == earlier
+    assert (
+        standings(store, ["ada@example.org"], now=NOON, before=before)["ada@example.org"].last.date == earlier
+    )
     assert past(store, before=before).had == {1}
 
 
