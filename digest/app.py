@@ -66,7 +66,8 @@ class App:
     @property
     def newsroom(self) -> Newsroom:
         """Return what all digests of this newsletter share."""
-        return newsroom(self.config.newsletter)
+        names = frozenset(source.name for source in self._sources(Client()))
+        return newsroom(self.config.newsletter, sources=names)
 
     def subscribers(self, only: str = "") -> tuple[Subscriber, ...]:
         """Return the subscribers, or the one of an address; an unknown one is a ConfigError."""
@@ -98,7 +99,8 @@ class App:
             due = [
                 source
                 for source in self._sources(client)
-                if source.name not in asked or now - asked[source.name] >= INGEST_EVERY
+                # A clock that was set back must not silence a source until it has caught up.
+                if source.name not in asked or not timedelta(0) <= now - asked[source.name] < INGEST_EVERY
             ]
             return await ingest(self.store, due, request=request, progress=progress)
 
@@ -173,7 +175,7 @@ def open_app(config: Config, *, clock: Clock = system_clock) -> App:
     return App(config=config, store=open_store(config.newsletter.store), renderer=renderer, clock=clock)
 
 
-def newsroom(newsletter: Newsletter) -> Newsroom:
+def newsroom(newsletter: Newsletter, *, sources: frozenset[str]) -> Newsroom:
     """Return what the digests of a newsletter share."""
     address = parseaddr(newsletter.sender)[1]
     html, text = intro(newsletter.intro) if newsletter.intro else ("", "")
@@ -187,7 +189,9 @@ def newsroom(newsletter: Newsletter) -> Newsroom:
     )
     takes_mail = parseaddr(newsletter.reply_to)[1] or address
     unsubscribe = f"mailto:{quote(takes_mail, safe='@')}?subject=unsubscribe"
-    return Newsroom(masthead=masthead, domain=address.rpartition("@")[2], unsubscribe=unsubscribe)
+    return Newsroom(
+        masthead=masthead, domain=address.rpartition("@")[2], unsubscribe=unsubscribe, sources=sources
+    )
 
 
 def relay(newsletter: Newsletter) -> Relay:

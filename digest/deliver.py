@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from digest.errors import TemplateError
+from digest.errors import StoreError, TemplateError
 from digest.mail import ConnectFailed, Connection, Phase, Relay, Reply
 from digest.outbox import Answer, State, Verdict, defer, judge
 from digest.render import Message, Renderer
@@ -23,9 +23,10 @@ from digest.store.outbox import Claim, Intent, Lease, Outcome, lease, record
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)  # for a row that waits for its connection
+LEASE = timedelta(minutes=15)  # for a row that waits for its connection
 SENDING = timedelta(minutes=15)  # the final answer may take 10 (RFC 5321 §4.5.3.2.6)
-BLOCK = 20  # rows leased at a time
+BLOCK = 200  # rows leased at a time
+RECORD_TRIES = 5  # each waits as long as the store does for its turn
 SERVICE_CLOSING = 421  # RFC 5321 §3.8
 
 
@@ -100,13 +101,23 @@ class Ledger:
             batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
             wanted = [one for one, _ in batch]
             try:
-                held = await loop.run_in_executor(self._thread, record, self._store, wanted)
+                held = await loop.run_in_executor(self._thread, self._record, wanted)
             except Exception as error:  # noqa: BLE001 - whoever waits raises it
                 for _, future in batch:
                     future.set_exception(error)
             else:
                 for (_, future), answer in zip(batch, held, strict=True):
                     future.set_result(answer)
+
+    def _record(self, wanted: Sequence[Intent | Outcome]) -> Sequence[bool]:
+        """Commit a batch; with an answer of the server in it, try hard: it cannot be asked for again."""
+        answers = any(isinstance(one, Outcome) for one in wanted)
+        for _ in range(RECORD_TRIES - 1 if answers else 0):
+            try:
+                return record(self._store, wanted)
+            except StoreError as error:
+                log.error("ledger not written, trying again error=%s", error)  # noqa: TRY400 - it says all
+        return record(self._store, wanted)
 
 
 @dataclass(slots=True)

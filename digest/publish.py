@@ -30,6 +30,7 @@ class Newsroom:
     masthead: Masthead
     domain: str  # of the sender's address
     unsubscribe: str  # a mailto: URI
+    sources: frozenset[str]  # the names of those that are configured now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,6 @@ class Stock:
 
     shelf: Shelf
     ranker: Ranker
-    notices: tuple[str, ...]
     now: datetime
 
 
@@ -94,7 +94,7 @@ def publish(
     quiet: list[Digest] = []
     if drafts:
         stock = _stock(store, drafts, now=now)
-        unread = _unread(source_states(store))
+        unread = _unread(_configured(store, newsroom))
         for start in range(0, len(drafts), BLOCK):
             plans = _fill(store, newsroom, stock, drafts[start : start + BLOCK])
             if unread:
@@ -216,8 +216,7 @@ def _stock(
         likes=by_alias(store, _liked(drafts)),
         today=now.date(),
     )
-    notices = _notices(source_states(store))
-    return Stock(shelf=stock, ranker=ranker, notices=notices, now=now)
+    return Stock(shelf=stock, ranker=ranker, now=now)
 
 
 def _fill(
@@ -231,6 +230,7 @@ def _fill(
         before=drafts[0].due.edition if again else None,
     )
     plans = []
+    notices = _notices(_configured(store, newsroom))
     for draft in drafts:
         chosen = eligible(stock.shelf, draft, past=theirs.get(draft.subscriber.address, Past()))
         ranking = stock.ranker.rank(draft.subscriber, eligible=chosen)
@@ -240,7 +240,7 @@ def _fill(
             unsubscribe=newsroom.unsubscribe,
             edition=draft.due.edition,
             date=cadence.at_home(stock.now, zone=draft.subscriber.send.zone),
-            notices=stock.notices,
+            notices=notices,
         )
         digest = compose(draft.subscriber, ranking.picks, occasion=occasion, considered=ranking.considered)
         plans.append(Plan(digest=digest, cutoff_at=stock.shelf.cutoff_at, expires_at=draft.due.expires_at))
@@ -273,6 +273,11 @@ def _liked(drafts: Sequence[Draft]) -> frozenset[str]:
     )
 
 
+def _configured(store: Store, newsroom: Newsroom) -> list[SourceState]:
+    """Return how the sources of today are doing; one that was taken out of the file is history."""
+    return [state for state in source_states(store) if state.name in newsroom.sources]
+
+
 def _unread(states: Sequence[SourceState]) -> str:
     """Say why an empty digest may not mean a quiet day; empty: it does."""
     if not states:
@@ -285,5 +290,5 @@ def _notices(states: Sequence[SourceState]) -> tuple[str, ...]:
     return tuple(
         f"{state.name} could not be read since {state.failed_at:%A %d %B %Y}: papers may be missing."
         for state in states
-        if state.failed_at is not None
+        if state.failed_at is not None and state.read_at is not None  # never read: the operator's matter
     )

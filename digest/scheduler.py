@@ -19,11 +19,19 @@ EVERY_S = 60
 
 
 def stop_on_signals() -> asyncio.Event:
-    """Return an event that SIGTERM and SIGINT set: what is in hand ends, nothing new begins."""
+    """Return an event that SIGTERM and SIGINT set: what is in hand ends, nothing new begins.
+
+    The first signal drains; a second one is not caught, and ends the process at once.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def drain(name: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(name)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(name, drain, name)
     return stop
 
 
@@ -35,7 +43,7 @@ class Daemon:
         self._environ = environ
         self._clock = clock
         self._stop = asyncio.Event()
-        self._stamp = _stamp(path)
+        self._stamp = self._settling = _stamp(path)
         self._app = open_app(load_config(path, environ), clock=clock)
         self._tell_problems()
 
@@ -88,6 +96,9 @@ class Daemon:
         """Read a changed subscribers' file again; a broken one is reported, the last good one kept."""
         stamp = _stamp(self._path)
         if stamp == self._stamp:
+            return
+        if stamp != self._settling:  # it may be half written: what is the same at two looks is whole
+            self._settling = stamp
             return
         self._stamp = stamp
         try:

@@ -23,7 +23,10 @@ def a_newsroom() -> Newsroom:
     """Return the newsroom of digest@example.org."""
     masthead = Masthead(title="Paper Round", sender=f"Paper Round <{SENDER}>")
     return Newsroom(
-        masthead=masthead, domain="example.org", unsubscribe=f"mailto:{SENDER}?subject=unsubscribe"
+        masthead=masthead,
+        domain="example.org",
+        unsubscribe=f"mailto:{SENDER}?subject=unsubscribe",
+        sources=frozenset({"huggingface"}),
     )
 
 

@@ -25,6 +25,9 @@ def main() -> None:
     except ConfigError as error:
         err.print(str(error), style="bold red")
         sys.exit(MISUSED)
+    except OSError as error:
+        err.print(f"{error.filename or ''} {error.strerror or error}".strip(), style="bold red")
+        sys.exit(FAILED)
     except DigestError as error:
         err.print(str(error), style="bold red")
         sys.exit(FAILED)

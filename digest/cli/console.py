@@ -66,6 +66,7 @@ def root(
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx2").setLevel(logging.WARNING)
+    logging.getLogger("stamina").setLevel(logging.INFO if verbose else logging.ERROR)
 
 
 @contextmanager

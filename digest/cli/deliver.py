@@ -110,7 +110,7 @@ def send(
 def run(
     config: ConfigPath = DEFAULT_CONFIG,
     *,
-    every: Annotated[float, typer.Option(help="Seconds between two looks at what is due.")] = 60,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at what is due.")] = 60,
 ) -> None:
     """Stay and serve: ingest on an interval, send when due; SIGTERM ends it without losing anything."""
     logging.getLogger("digest").setLevel(logging.INFO)
@@ -149,7 +149,7 @@ def outbox(
 
 @ledger.command("resolve")
 def resolve_doubt(
-    delivery: Annotated[int, typer.Argument(help="Its number in `digest outbox`.")],
+    delivery: Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="Its number in `digest outbox`.")],
     decision: Annotated[str, typer.Argument(metavar="sent|resend|drop", help="What became of it.")],
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:

@@ -18,7 +18,7 @@ import typer
 from digest.app import App
 from digest.cli.console import DEFAULT_CONFIG, ConfigPath, For, app, day, err, opened, out, table
 from digest.demo import Demonstration, demonstrate, last_day, sample_app
-from digest.errors import TransportError
+from digest.errors import ConfigError
 from digest.mail import Inbox
 from digest.model import Digest
 from digest.preview.serve import serve
@@ -26,7 +26,7 @@ from digest.preview.site import write_inbox, write_preview
 from digest.render import Renderer
 from digest.store.papers import source_states
 
-Port = Annotated[int, typer.Option(help="Where it listens; 0: any free port.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Where it listens; 0: any free port.")]
 
 
 @app.command()
@@ -43,7 +43,7 @@ def preview(
     on = day(date)
     with opened(config) as real, tempfile.TemporaryDirectory(prefix="paper-round-") as scratch:
         folder = out_dir or Path(scratch) / "site"
-        if source_states(real.store):
+        if any(state.papers for state in source_states(real.store)):
             index = _write(real, only=only, on=on, folder=folder)
         else:
             err.print(
@@ -75,18 +75,17 @@ def _write(source: App, *, only: str, on: Date | None, folder: Path) -> Path:
 def inbox(
     folder: Annotated[Path | None, typer.Option("--dir", help="Keep the mails there.")] = None,
     *,
-    smtp_port: Annotated[int, typer.Option("--smtp-port", help="Where mails are taken.")] = 8025,
+    smtp_port: Annotated[
+        int, typer.Option("--smtp-port", min=0, max=65535, help="Where mails are taken.")
+    ] = 8025,
     port: Port = 0,
 ) -> None:
     """Run a mail server on this machine that keeps what it is sent, and show it in the browser."""
     with tempfile.TemporaryDirectory(prefix="paper-round-") as scratch:
         place, site = folder or Path(scratch) / "mails", Path(scratch) / "site"
-        try:
-            with Inbox(place, port=smtp_port) as server:
-                out.print(f"taking mails at smtp://localhost:{server.port}, keeping them in {place}")
-                serve(site, port=port, ready=_open, refresh=_Site(server, site).refresh)
-        except OSError as error:
-            raise TransportError(f"port {smtp_port} or {port} cannot be used: {error.strerror}") from error
+        with Inbox(place, port=smtp_port) as server:
+            out.print(f"taking mails at smtp://localhost:{server.port}, keeping them in {place}")
+            serve(site, port=port, ready=_open, refresh=_Site(server, site).refresh)
 
 
 class _Site:
@@ -116,6 +115,8 @@ def demo(
     """Show the main job, embedded and offline: papers in, three digests out, by real SMTP."""
     folder = out_dir or Path(tempfile.mkdtemp(prefix="paper-round-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise ConfigError(f"{folder} is not empty; name a folder of its own for the demonstration")
     done = demonstrate(folder, environ={}, tell=lambda step: err.print(f"· {step}", style="dim"))
     index = write_inbox(done.mails, folder=folder / "inbox", renderer=Renderer())
     _report(done, folder=folder, index=index)

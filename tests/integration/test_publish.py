@@ -144,6 +144,7 @@ def test_a_digest_says_that_a_source_could_not_be_read(store: Store) -> None:
     """A reader learns that papers may be missing."""
     stock(store, "One")
     failed(store, source="huggingface", now=NOON, error="503")
+    failed(store, source="page:removed", now=NOON, error="gone from the file, and so from the mails")
     (digest,) = on(store, NOON).planned
     assert digest.notices == (
         "huggingface could not be read since Tuesday 31 March 2026: papers may be missing.",
