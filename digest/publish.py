@@ -104,7 +104,13 @@ def publish(
             made = [one.digest for one in plans] if dry else plan(store, plans, now=now)
             planned += [digest for digest in made if digest.entries]
             quiet += [digest for digest in made if not digest.entries]
-    log.info("publish planned=%d quiet=%d skipped=%d", len(planned), len(quiet), len(skipped))
+    if drafts:
+        log.info(
+            "publish planned=%d quiet=%d waiting=%d",
+            len(planned),
+            len(quiet),
+            len(drafts) - len(planned) - len(quiet),
+        )
     return Published(planned=tuple(planned), quiet=tuple(quiet), skipped=tuple(skipped))
 
 

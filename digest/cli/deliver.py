@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -25,6 +25,7 @@ from digest.cli.console import (
     err,
     opened,
     out,
+    plain,
     table,
 )
 from digest.ingest import Ingested
@@ -34,7 +35,7 @@ from digest.publish import Published
 from digest.scheduler import Daemon, stop_on_signals
 from digest.sources import Batch
 from digest.store.ledger import forgive, suppressed
-from digest.store.outbox import Row, resolve, rows
+from digest.store.outbox import resolve, rows
 
 UNHAPPY = frozenset({State.DEFERRED, State.REFUSED, State.IN_DOUBT, State.EXPIRED})
 DECISIONS = {"sent": State.ACCEPTED, "resend": State.PLANNED, "drop": State.CANCELLED}
@@ -102,7 +103,8 @@ def send(
         as_json({"published": done.published, "delivered": done.delivered, "ingested": done.ingested})
     else:
         show_pass(done)
-    failed = done.delivered.trouble or any(one.state in UNHAPPY for one in done.delivered.sent)
+    unserved = any(problem.severity == "error" for problem in opened_app.config.problems)
+    failed = unserved or done.delivered.trouble or any(one.state in UNHAPPY for one in done.delivered.sent)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -143,8 +145,11 @@ def outbox(
     if json_:
         as_json([asdict(row) | {"edition": str(row.edition)} for row in found])
         return
-    columns = ("delivery", "address", "edition", "state", "tries", "next try", "last answer")
-    table(f"{len(found)} deliveries", columns, [_cells(row) for row in found])
+    for row in found:
+        next_try = f", next try {plain(row.due_at)}" if row.state in WAITING else ""
+        out.print(f"{row.delivery}  {row.state}  {row.address}  {row.edition}{next_try}", soft_wrap=True)
+        if row.text:
+            out.print(f"    {plain(row.text)}", soft_wrap=True)
 
 
 @ledger.command("resolve")
@@ -192,11 +197,6 @@ def lift(email: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
     out.print(f"{email} may be mailed again")
 
 
-def _cells(row: Row) -> tuple[object, ...]:
-    next_try = row.due_at if row.state in WAITING else None
-    return (row.delivery, row.address, row.edition, row.state, row.tries, next_try, row.text)
-
-
 def show_ingested(done: Sequence[Ingested]) -> None:
     """Print what came of asking the sources, with every problem."""
     for one in done:
@@ -233,7 +233,9 @@ def show_pass(done: Pass) -> None:
         err.print(f"{count} deliveries left behind by another process or day are now {state}", style="yellow")
     if done.cancelled:
         err.print(f"{done.cancelled} deliveries cancelled: no longer in the file", style="yellow")
-    show_others(done.published)
+    served = {one.address for one in done.delivered.sent}
+    others = tuple(one for one in done.published.skipped if one.address not in served)
+    show_others(replace(done.published, skipped=others))
     if done.delivered.sent:
         table(
             "deliveries",

@@ -11,7 +11,18 @@ import typer
 
 from digest.app import App
 from digest.cadence import Due, due
-from digest.cli.console import DEFAULT_CONFIG, AsJson, ConfigPath, app, as_json, day, opened, out, table
+from digest.cli.console import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    app,
+    as_json,
+    day,
+    opened,
+    out,
+    plain,
+    table,
+)
 from digest.model import Subscriber
 from digest.outbox import State
 from digest.store.ledger import Standing, standings, suppressed
@@ -131,9 +142,13 @@ def _next(opened_app: App, one: Subscriber, standing: Standing | None) -> Mappin
 def _show(found: Mapping[str, list[Mapping[str, object]]]) -> None:
     if not found["sources"]:
         out.print("no source was asked yet: run `digest ingest`")
-    columns = ("source", "papers", "read up to", "last success", "failing since", "last error")
-    fields = ("name", "papers", "watermark", "read_at", "failed_at", "error")
+    columns = ("source", "papers", "read up to", "last success")
+    fields = ("name", "papers", "watermark", "read_at")
     table("", columns, [[source[name] for name in fields] for source in found["sources"]])
+    for source in found["sources"]:
+        if source["failed_at"] is not None:
+            since = plain(source["failed_at"])
+            out.print(f"{source['name']} fails since {since}: {plain(source['error'])}", soft_wrap=True)
     shown = found["next"][:SHOWN]
     more = f" (the first {SHOWN} of {len(found['next'])})" if len(found["next"]) > SHOWN else ""
     names = ("email", "edition", "at", "last")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,9 @@ def init(
         with path.open("x", encoding="utf-8") as file:
             file.write(starter())
     except FileExistsError:
-        err.print(f"{path} is there already; it was left as it is", style="bold red")
+        err.print(
+            f"{path} is there already and was left as it is; edit it, or name another", style="bold red"
+        )
         raise typer.Exit(2) from None
     except OSError as error:
         err.print(f"{path} cannot be written: {error.strerror}", style="bold red")
@@ -59,6 +62,7 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
     Renderer(overrides=found.newsletter.templates).check()
     now = system_clock()
     columns = ("email", "send", "next", "papers", "interests", "never")
+    errors = sum(problem.severity == "error" for problem in found.problems)
     rows = [
         (
             one.email,
@@ -79,12 +83,22 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
         )
     else:
         report_problems(found, warnings=True)
-        table(f"{config}: {len(rows)} subscribers", columns, rows)
+        if rows:
+            table("", ("email", "send", "next", "what"), [(*row[:3], _what(row)) for row in rows])
         newsletter = found.newsletter
         out.print(f"\nsources  {', '.join(str(source) for source in newsletter.sources)}")
         out.print(f"store    {place_of(newsletter.store)}")
         out.print(f"smtp     {newsletter.smtp or 'not set: `digest send` needs it'}")
-    raise typer.Exit(2 if any(problem.severity == "error" for problem in found.problems) else 0)
+        if errors:
+            err.print(
+                f"\nerrors: {errors}; whom they concern gets nothing until they are mended", style="red"
+            )
+    raise typer.Exit(2 if errors else 0)
+
+
+def _what(row: Sequence[object]) -> str:
+    """Return a subscriber's numbers in words."""
+    return f"{row[3]} papers, {row[4]} interests, {row[5]} never"
 
 
 @app.command("schema")

@@ -24,6 +24,7 @@ from digest.model import Digest
 from digest.preview.serve import serve
 from digest.preview.site import write_inbox, write_preview
 from digest.render import Renderer
+from digest.store.ledger import standings
 from digest.store.papers import source_states
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where it listens; 0: any free port.")]
@@ -67,6 +68,9 @@ def _write(source: App, *, only: str, on: Date | None, folder: Path) -> Path:
             err.print(
                 f"{digest.email}  {digest.edition}: nothing to say, no mail would be sent", style="yellow"
             )
+        standing = standings(source.store, [digest.address], now=source.clock()).get(digest.address)
+        if standing is not None and standing.last >= digest.edition:
+            err.print(f"{digest.email}  {digest.edition} is planned or sent already: this is what it holds")
     spoken = [digest for digest in digests if digest.entries]
     return write_preview(spoken, folder=folder, renderer=source.renderer)
 
