@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from smtpserver import BadServer
 
+from digest.app import load_config, open_app
 from digest.cli import main
 from digest.demo import SAMPLE
 
@@ -275,6 +277,35 @@ def test_the_demonstration_sends_three_digests_and_shows_them(digest: Digest, tm
     assert "0 sent" in said.out
     assert len(list((tmp_path / "shown" / "mails").glob("*.eml"))) == 3
     assert (tmp_path / "shown" / "inbox" / "index.html").is_file()
+
+
+def test_a_demonstration_mixes_with_nothing(digest: Digest, tmp_path: Path) -> None:
+    """A folder that holds something is left as it is."""
+    (tmp_path / "mine.txt").write_text("mine")
+    said = digest("demo", "--out", ".")
+    assert (said.code, "not empty" in said.err) == (2, True)
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_file_where_a_folder_is_wanted_is_an_error_in_words(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """No traceback for what the disk says."""
+    write(tmp_path, today)
+    (tmp_path / "shown").write_text("a file")
+    said = digest("preview", "--out", "shown")
+    assert (said.code, "shown" in said.err) == (1, True)
+
+
+def test_a_clock_that_was_set_back_does_not_silence_the_sources(tmp_path: Path, today: Path) -> None:
+    """A wrong clock asked the sources in the future; the right one asks them now."""
+    now = datetime.now(UTC)
+    config = load_config(write(tmp_path, today), {})
+    for moment in (now + timedelta(days=3), now):
+        opened = open_app(config, clock=lambda moment=moment: moment)
+        assert len(asyncio.run(opened.ingest_when_due())) == 1
+        assert asyncio.run(opened.ingest_when_due()) == ()
+        opened.close()
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["send", "--nonsense"], ["ingest", "--since", "yesterday"]])

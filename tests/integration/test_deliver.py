@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -13,13 +14,14 @@ from make import NOON, a_subscriber, interests
 from ready import a_dispatch, a_newsroom, stock
 from smtpserver import DROP, Answer, BadServer, hold
 
+from digest import deliver as delivering
 from digest.deliver import Delivered, deliver
 from digest.errors import StoreError
 from digest.outbox import State
 from digest.publish import publish
 from digest.render import Renderer
 from digest.store import Store
-from digest.store.outbox import reap, rows, sums
+from digest.store.outbox import Intent, Outcome, reap, rows, sums
 
 READERS = [f"reader{n}@example.org" for n in range(5)]
 LATER = NOON + timedelta(hours=2)
@@ -185,6 +187,21 @@ def test_a_store_that_fails_stops_the_pass_with_its_reason(planned: Store, monke
     with BadServer() as server, pytest.raises(StoreError, match="disk is full"):
         send(planned, server)
     assert server.accepted == []
+
+
+def test_an_answer_outlives_a_store_that_is_locked_for_a_while(planned: Store, monkeypatch) -> None:
+    """The server cannot be asked again what it said: writing it down is tried again."""
+    real, locked = delivering.record, iter([True, True])
+
+    def sometimes(store: Store, batch: Sequence[Intent | Outcome]) -> Sequence[bool]:
+        if any(isinstance(one, Outcome) for one in batch) and next(locked, False):
+            raise StoreError("database is locked")
+        return real(store, batch)
+
+    monkeypatch.setattr(delivering, "record", sometimes)
+    with BadServer() as server:
+        assert send(planned, server, connections=1).sums == {State.ACCEPTED: 5}
+        assert recipients(server) == dict.fromkeys(READERS, 1)
 
 
 def test_a_message_is_a_function_of_its_row(planned: Store) -> None:
