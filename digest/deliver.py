@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -201,7 +201,7 @@ async def deliver(store: Store, dispatch: Dispatch, *, stop: asyncio.Event | Non
     ledger = Ledger(store)
     run = _Pass(store, ledger, dispatch, stop or asyncio.Event())
     try:
-        await _together(_work(run) for _ in range(dispatch.connections))
+        await _together(run)
         for held in run.leased:
             text = run.trouble or "the program was stopped"
             await run.settle(held, _back(run.dispatch.clock()), Answer(phase="", code=None, text=text))
@@ -210,14 +210,16 @@ async def deliver(store: Store, dispatch: Dispatch, *, stop: asyncio.Event | Non
     return Delivered(sent=tuple(run.sent), trouble=run.trouble)
 
 
-async def _together(works: Iterable[Coroutine[None, None, None]]) -> None:
-    """Run the connections side by side; the first error ends them all and is raised as itself."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            for work in works:
-                group.create_task(work)
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from errors
+async def _together(run: _Pass) -> None:
+    """Run the connections side by side; the first error is raised once each has ended its message.
+
+    An error on one must not cut the others off between a body and its answer: that would be a doubt.
+    """
+    works = [_work(run) for _ in range(run.dispatch.connections)]
+    ends = await asyncio.gather(*works, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
 
 
 async def _work(run: _Pass) -> None:
@@ -238,6 +240,9 @@ async def _work(run: _Pass) -> None:
             connection = await _open(run, held)
             if connection is not None:
                 await _judge(run, held, await _send(run, held, connection, message))
+    except Exception as error:
+        run.trouble = run.trouble or str(error)  # the others end what is in hand, and begin nothing
+        raise
     finally:
         if connection is not None:
             await connection.close()

@@ -197,11 +197,9 @@ def rows(store: Store, *, states: Collection[State] = (), limit: int = 100) -> t
         return tuple(_row(row) for row in connection.execute(query).mappings())
 
 
-def sums(store: Store, *, editions_from: datetime | None = None) -> Mapping[State, int]:
+def sums(store: Store) -> Mapping[State, int]:
     """Return how many deliveries are in each state; the states sum to what was planned."""
     query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-    if editions_from is not None:
-        query = query.where(deliveries.c.planned_at >= editions_from)
     with store.read() as connection:
         return {State(state): count for state, count in connection.execute(query)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -202,6 +203,30 @@ def test_an_answer_outlives_a_store_that_is_locked_for_a_while(planned: Store, m
     with BadServer() as server:
         assert send(planned, server, connections=1).sums == {State.ACCEPTED: 5}
         assert recipients(server) == dict.fromkeys(READERS, 1)
+
+
+def test_an_error_on_one_connection_leaves_no_doubt_on_another(planned: Store, monkeypatch) -> None:
+    """The others hear the server's answer to what they have sent before the pass ends."""
+    real = delivering.record
+    granted: list[Intent] = []  # the first intent; its body is held unanswered when the next is refused
+
+    with BadServer(BODY=hold("250 2.0.0 queued")) as server:
+
+        def first_only(store: Store, batch: Sequence[Intent | Outcome]) -> Sequence[bool]:
+            intents = [one for one in batch if isinstance(one, Intent)]
+            if intents and granted:
+                assert server.held.wait(10)
+                threading.Timer(0.3, server.release).start()  # the answer comes after the error
+                raise StoreError("database is locked")
+            granted.extend(intents[:1])
+            return (*real(store, batch[:1]), *(False for _ in batch[1:])) if intents else real(store, batch)
+
+        monkeypatch.setattr(delivering, "record", first_only)
+        with pytest.raises(StoreError, match="locked"):
+            send(planned, server, connections=2)
+        reap(planned, now=NOON, alive=lambda _: False)
+        assert State.IN_DOUBT not in sums(planned)
+        assert sums(planned)[State.ACCEPTED] == len(server.accepted) >= 1
 
 
 def test_a_message_is_a_function_of_its_row(planned: Store) -> None:
