@@ -20,6 +20,17 @@ class InterestKind(StrEnum):
     ORGANIZATION = "organization"
     CATEGORY = "category"
     LIKE = "like"
+    LIBRARY = "library"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryEntry:
+    """One work of a reader's own library of references, as that library knows it."""
+
+    title: str = ""  # readable, one line; only one that has ids may be without
+    abstract: str = ""  # readable; paragraphs are joined
+    authors: tuple[str, ...] = ()  # names as papers print them, in order: "Tri Dao"
+    ids: tuple[str, ...] = ()  # canonical, arXiv ids first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +39,10 @@ class Interest:
 
     kind: InterestKind
     value: str  # as the subscriber wrote it; a like is its canonical id, as in "arxiv:2106.09685"
-    weight: float = 1.0  # relative, > 0
+    weight: float = 1.0  # relative, > 0; a vote against is a like of weight < 0
+    stemmed: bool = False  # a keyword's: "adapter" also finds "adapters"
+    entries: tuple[LibraryEntry, ...] = field(default=(), repr=False, hash=False)  # a library's
+    voted_on: date | None = None  # the local day of a vote, from which on it fades; None: written in the file
 
 
 class Recurrence(StrEnum):
@@ -74,6 +88,8 @@ class Subscriber:
     papers: int = 10
     interests: tuple[Interest, ...] = ()
     never: tuple[Interest, ...] = ()
+    popularity: float = 1.0  # how much upvotes count, 0 to 10; 1 is a nudge between equals
+    outside: bool = False  # one of the papers is from outside what they usually read
     pause_until: date | None = None  # local; the first day that has an edition again
 
 
@@ -130,11 +146,27 @@ class Paper:
     sources: tuple[str, ...] = ()
 
 
+class Section(StrEnum):
+    """Where in a digest a paper stands, and so what it claims to be."""
+
+    FOR_YOU = "for_you"  # the best for this reader
+    OUTSIDE = "outside"  # the one from outside what this reader usually reads
+    TRENDING = "trending"  # what most readers voted for, whoever reads
+
+
+class Verdict(StrEnum):
+    """What kind of day it is for a reader, beside their last 30 days."""
+
+    ORDINARY = "ordinary"
+    NOTHING = "nothing"  # no paper stands out: those shown are the nearest
+    RICH = "rich"  # far more papers stand out than on their usual day
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why a paper was picked: one term of its score, in data that templates put into words."""
 
-    kind: str  # an InterestKind, or "popular" for what many readers voted for
+    kind: str  # an InterestKind, "vote", or "popular" for what many readers voted for
     label: str  # the interest as the reader knows it: the topic, the name, the liked paper's title
     terms: tuple[str, ...] = ()  # the words that matched, strongest first, at most three
     share: float = 0.0  # the score minus the score without this interest
@@ -147,6 +179,7 @@ class Pick:
     paper: Paper
     score: float  # comparable within one subscriber's ranking only
     reasons: tuple[Reason, ...] = ()  # strongest first, at most two
+    section: Section = Section.FOR_YOU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +215,7 @@ class Entry:
     card: CardFacts
     score: float
     reasons: tuple[Reason, ...] = ()
+    section: Section = Section.FOR_YOU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,4 +246,5 @@ class Digest:
     cadence: str  # in words, as the footer says it: "weekdays at 07:30 Europe/London"
     entries: tuple[Entry, ...] = ()
     considered: int = 0  # how many eligible papers were ranked
+    verdict: Verdict = Verdict.ORDINARY
     notices: tuple[str, ...] = ()  # what a reader must know: a source that could not be reached

@@ -271,12 +271,10 @@ def eligible(stock: Shelf, draft: Draft, *, past: Past) -> frozenset[int]:
 
 
 def _liked(drafts: Sequence[Draft]) -> frozenset[str]:
-    return frozenset(
-        interest.value
-        for draft in drafts
-        for interest in (*draft.subscriber.interests, *draft.subscriber.never)
-        if interest.kind is InterestKind.LIKE
-    )
+    """Return the ids of every paper that somebody names, and of every work in somebody's library."""
+    named = [one for draft in drafts for one in (*draft.subscriber.interests, *draft.subscriber.never)]
+    liked = {one.value for one in named if one.kind is InterestKind.LIKE}
+    return frozenset(liked.union(*(entry.ids for one in named for entry in one.entries)))
 
 
 def _configured(store: Store, newsroom: Newsroom) -> list[SourceState]:

@@ -43,8 +43,10 @@ class Daemon:
         self._environ = environ
         self._clock = clock
         self._stop = asyncio.Event()
-        self._stamp = self._settling = _stamp(path)
-        self._app = open_app(load_config(path, environ), clock=clock)
+        stamp = _stamp(path)
+        config = load_config(path, environ)
+        self._stamp = self._settling = (*stamp, *_stamp(*config.libraries))
+        self._app = open_app(config, clock=clock)
         self._tell_problems()
 
     async def run(self, *, every_s: float = EVERY_S) -> None:
@@ -93,8 +95,8 @@ class Daemon:
         return done
 
     def _reload(self) -> None:
-        """Read a changed subscribers' file again; a broken one is reported, the last good one kept."""
-        stamp = _stamp(self._path)
+        """Read the subscribers' file again when it or a library changed; of a broken one the last is kept."""
+        stamp = _stamp(self._path, *self._app.config.libraries)
         if stamp == self._stamp:
             return
         if stamp != self._settling:  # it may be half written: what is the same at two looks is whole
@@ -109,6 +111,7 @@ class Daemon:
             return
         self._app.close()
         self._app = app
+        self._stamp = self._settling = (stamp[0], *_stamp(*config.libraries))
         log.info("config read again subscribers=%d", len(config.subscribers))
         self._tell_problems()
 
@@ -117,10 +120,14 @@ class Daemon:
             log.warning("config problem=%s", problem)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """Return what changes when a file does."""
-    try:
-        status = path.stat()
-    except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
+def _stamp(*paths: Path) -> tuple[tuple[int, int], ...]:
+    """Return what changes when one of the files does."""
+    stamps = []
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:
+            stamps.append((0, 0))
+        else:
+            stamps.append((status.st_mtime_ns, status.st_size))
+    return tuple(stamps)

@@ -67,6 +67,7 @@ def root(
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     logging.getLogger("stamina").setLevel(logging.INFO if verbose else logging.ERROR)
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # our own problems say it, with the file
 
 
 @contextmanager

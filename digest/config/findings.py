@@ -11,13 +11,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from digest.config.document import Document, Place, Steps
-from digest.config.interests import KINDS
+from digest.config.interests import KINDS, NEVER_KINDS
 from digest.config.keys import SOURCES, FileKeys, NewsletterKeys, SubscriberDefaults, SubscriberKeys
 from digest.config.problems import either, hint, nearest, printable, shown
 from digest.config.shape import Shape, known_keys
+from digest.model import InterestKind
 
 LATER = {  # keys of the finished program that this version does not know
-    "arxiv", "bounces", "feed", "images", "jsonl", "language", "library", "operator", "theme", "trending",
+    "arxiv", "bounces", "feed", "images", "jsonl", "language", "operator", "theme", "trending",
 }  # fmt: skip
 _TAGGED = re.compile(r"<.+>")
 _WANTED = {
@@ -80,7 +81,7 @@ def _message(detail: ErrorDetails, keys: Mapping[Steps, Place], steps: Steps) ->
         case "list_type":
             message = f'found {shown(found)}, wanted a list: lines that start with "- ", or [one, two]'
         case "union_tag_not_found":
-            message = _no_kind(found, SOURCES if "sources" in steps else KINDS)
+            message = _no_kind(found, _kinds(steps))
         case _:
             message = f"found {shown(found)}: {detail['msg']}"
     return message
@@ -99,10 +100,16 @@ def _unknown(loc: tuple[str | int, ...]) -> str:
     return f'unknown key "{printable(key)}"{hint(key, known)}'
 
 
+def _kinds(steps: Steps) -> tuple[str, ...]:
+    return SOURCES if "sources" in steps else NEVER_KINDS if "never" in steps else KINDS
+
+
 def _no_kind(found: object, kinds: tuple[str, ...]) -> str:
     wanted = f"text, or a mapping of one of {either(kinds)}"
     if not isinstance(found, dict):
         return f"found {shown(found)}, wanted {wanted}"
+    if InterestKind.LIBRARY in found and kinds == NEVER_KINDS:
+        return f'"library" says what is wanted, not what never is: wanted {either(kinds)}'
     later = next((key for key in found if key in LATER), None)
     if later:
         return f'"{later}" is not in this version, wanted {either(kinds)}'

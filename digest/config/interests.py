@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
+from pydantic import Discriminator, Field, PlainValidator, Tag, ValidationInfo, WithJsonSchema
 
-from digest.config import values
-from digest.config.shape import TEXT_TAG, Shape, tag
+from digest.config import libraries, values
+from digest.config.shape import TEXT_TAG, Shape, context_of, tag
 from digest.model import Interest, InterestKind
 
 KINDS = tuple(kind.value for kind in InterestKind)
+NEVER_KINDS = tuple(kind for kind in KINDS if kind != InterestKind.LIBRARY)
 
 
 def _bare_topic(found: object) -> Interest:
@@ -33,6 +35,10 @@ def _organization(found: object) -> str:
     return values.line(found, wanted="an organization's handle or name")
 
 
+def _library(found: object, info: ValidationInfo) -> Interest:
+    return libraries.interest(found, context=context_of(info))
+
+
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 Topic = Annotated[str, PlainValidator(_topic), WithJsonSchema(_TEXT)]
 Keyword = Annotated[str, PlainValidator(values.keyword), WithJsonSchema(_TEXT)]
@@ -42,6 +48,7 @@ Category = Annotated[
     str, PlainValidator(values.category), WithJsonSchema({**_TEXT, "examples": ["cs.CL", "cs.*"]})
 ]
 Like = Annotated[str, PlainValidator(values.like), WithJsonSchema({**_TEXT, "examples": ["2106.09685"]})]
+Library = Annotated[Interest, PlainValidator(_library), WithJsonSchema({**_TEXT, "examples": ["ada.bib"]})]
 Weight = Annotated[
     float,
     PlainValidator(values.weight),
@@ -139,9 +146,26 @@ class WeightedLike(NeverLike):
     weight: Weight = 1.0
 
 
+class WeightedLibrary(One):
+    """Papers like those in a library of references, and how much that counts."""
+
+    kind = InterestKind.LIBRARY
+    library: Library = Field(description="A file in BibTeX, RIS, CSL-JSON, or Zotero's CSV or RDF.")
+    weight: Weight = 1.0
+
+    def interest(self) -> Interest:
+        """Return it as the noun."""
+        return replace(self.library, weight=self.weight)
+
+
 def tag_of_interest(found: Any) -> str | None:
     """Return the branch of an interest; a misspelt kind takes the nearest, which refuses it by name."""
     return tag(found, KINDS)
+
+
+def tag_of_never(found: Any) -> str | None:
+    """Return the branch of what is never wanted, as `tag_of_interest`."""
+    return tag(found, NEVER_KINDS)
 
 
 AnInterest = Annotated[
@@ -151,7 +175,8 @@ AnInterest = Annotated[
     | Annotated[WeightedAuthor, Tag("<author>")]
     | Annotated[WeightedOrganization, Tag("<organization>")]
     | Annotated[WeightedCategory, Tag("<category>")]
-    | Annotated[WeightedLike, Tag("<like>")],
+    | Annotated[WeightedLike, Tag("<like>")]
+    | Annotated[WeightedLibrary, Tag("<library>")],
     Discriminator(tag_of_interest),
 ]
 ANever = Annotated[
@@ -162,5 +187,5 @@ ANever = Annotated[
     | Annotated[NeverOrganization, Tag("<organization>")]
     | Annotated[NeverCategory, Tag("<category>")]
     | Annotated[NeverLike, Tag("<like>")],
-    Discriminator(tag_of_interest),
+    Discriminator(tag_of_never),
 ]

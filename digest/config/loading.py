@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from digest import cadence
-from digest.config import document, values
+from digest.config import document, libraries, values
 from digest.config.document import Document, NotYamlError, Place, Steps
 from digest.config.findings import Finding, findings
 from digest.config.keys import FileKeys, NewsletterKeys
@@ -74,7 +74,14 @@ def interpret(text: str, *, path: Path, local_zone: str, environ: Mapping[str, s
     ]
     warnings = [replace(_problem(found, one, file=file), severity="warning") for one in warned]
     return Config(
-        path=path, newsletter=newsletter, subscribers=subscribers, problems=_sorted([*errors, *warnings])
+        path=path,
+        newsletter=newsletter,
+        subscribers=subscribers,
+        libraries=tuple(context.libraries),
+        problems=(
+            *_sorted([*errors, *warnings]),
+            *libraries.problems(context.libraries, folder=path.parent),
+        ),
     )
 
 

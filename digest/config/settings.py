@@ -66,4 +66,5 @@ class Config:
     path: Path
     newsletter: Newsletter
     subscribers: tuple[Subscriber, ...]  # those without an error, in the file's order
+    libraries: tuple[Path, ...] = ()  # absolute: the files of references it names, there or not
     problems: tuple[Problem, ...] = ()  # errors are of subscribers that were left out

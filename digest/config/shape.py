@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 
 from digest.config.problems import nearest, printable, shown
+from digest.library import Library
 
 TEXT_TAG = "<text>"  # a union's branches are tagged <so>, which no key can be taken for
 
@@ -21,6 +22,7 @@ class Context:
     folder: Path  # absolute; relative paths start here
     zone: str  # of cadences that name none
     environ: Mapping[str, str]
+    libraries: dict[Path, Library | None] = field(default_factory=dict)  # named so far; None: not to be read
 
 
 def context_of(info: ValidationInfo) -> Context:

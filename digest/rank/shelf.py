@@ -205,6 +205,10 @@ def _find_category(shelf: Shelf, value: str) -> Floats:
     return shelf._marked(shelf.categories.get(value.strip().casefold()))  # noqa: SLF001 - this module's own
 
 
+def _find_nothing(shelf: Shelf, _: str) -> Floats:
+    return np.zeros(len(shelf.papers))
+
+
 def _find_paper(shelf: Shelf, value: str) -> Floats:
     return np.array([float(value in paper.ids) for paper in shelf.papers])
 
@@ -216,4 +220,5 @@ _FINDERS: dict[InterestKind, Callable[[Shelf, str], Floats]] = {
     InterestKind.ORGANIZATION: _find_organization,
     InterestKind.CATEGORY: _find_category,
     InterestKind.LIKE: _find_paper,
+    InterestKind.LIBRARY: _find_nothing,
 }

@@ -130,6 +130,25 @@ def test_a_changed_file_is_read_again_and_a_broken_one_is_not_believed(folder: P
         assert [one.recipients[0] for one in server.accepted] == ["ada@example.org", "grace@example.org"]
 
 
+def test_a_library_that_changes_is_read_again(folder: Path) -> None:
+    """What a reference manager exports in the morning steers the next digest; the subscribers' file rests."""
+    (folder / "ada.bib").write_text("@misc{a, title = {Agents}}\n")
+    with BadServer() as server:
+        write(folder, "ada@example.org", port=server.port)
+        named = (folder / "subscribers.yaml").read_text().replace("[agents]", "[{library: ada.bib}]")
+        (folder / "subscribers.yaml").write_text(named)
+        with daemon(folder) as process:
+            told(process, "state=accepted")
+            (folder / "ada.bib").unlink()
+            told(process, "config read again subscribers=0")
+            told(process, "found nothing at")
+            (folder / "ada.bib").write_text("@misc{a, title = {Agents}}\n@misc{b, year = 2020}\n")
+            told(process, "config read again subscribers=1")
+            told(process, "ada.bib:2:1  warning: b: has neither a title nor")
+            process.send_signal(signal.SIGTERM)
+            told(process, "daemon stopped")
+
+
 def test_a_server_that_is_away_is_told_and_tried_again(folder: Path) -> None:
     """The daemon outlives its mail server."""
     with BadServer() as gone:
