@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import random
 import secrets
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -19,11 +20,13 @@ import tzlocal
 
 from digest.config import Config, Newsletter, load
 from digest.deliver import Delivered, Dispatch, deliver
+from digest.embed import HOW_TO_ADD, choose
+from digest.embedded import Embedded, Memory, standing, wanted
 from digest.errors import ConfigError, DigestError
 from digest.identify import canonical
 from digest.ingest import Ingested, Progress, Request, ingest
 from digest.mail import Relay
-from digest.model import Digest, Masthead, Subscriber
+from digest.model import Digest, Masthead, Paper, Subscriber
 from digest.outbox import State
 from digest.publish import Explained, Newsroom, Published, explain, preview, publish
 from digest.render import Renderer, intro
@@ -32,9 +35,13 @@ from digest.sources.client import Client
 from digest.store import Store, open_store
 from digest.store.outbox import cancel_others, reap
 from digest.store.papers import by_alias, source_states
+from digest.store.votes import unvote, vote
+
+log = logging.getLogger(__name__)
 
 INGEST_EVERY = timedelta(minutes=30)
 Clock = Callable[[], datetime]
+OnEmbedded = Callable[[Embedded], None]
 
 
 def system_clock() -> datetime:
@@ -43,10 +50,19 @@ def system_clock() -> datetime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who is told, while it lasts, how far the reading of sources and the embedding have come."""
+
+    batch: Progress | None = None
+    embedded: OnEmbedded | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
     """What one pass of ingest, publish and deliver did."""
 
     ingested: tuple[Ingested, ...] = ()
+    embedded: Embedded | None = None  # None: nothing was to be embedded
     healed: Mapping[State, int]
     cancelled: int = 0
     published: Published
@@ -60,6 +76,7 @@ class App:
     config: Config
     store: Store
     renderer: Renderer
+    memory: Memory | None = None  # of the model that compares meanings; None: there is none
     clock: Clock = system_clock
     connections: int = 4  # to the mail server at the same time
 
@@ -67,7 +84,7 @@ class App:
     def newsroom(self) -> Newsroom:
         """Return what all digests of this newsletter share."""
         names = frozenset(source.name for source in self._sources(Client()))
-        return newsroom(self.config.newsletter, sources=names)
+        return replace(newsroom(self.config.newsletter, sources=names), memory=self.memory)
 
     def subscribers(self, only: str = "") -> tuple[Subscriber, ...]:
         """Return the subscribers, or the one of an address; an unknown one is a ConfigError."""
@@ -104,6 +121,28 @@ class App:
             ]
             return await ingest(self.store, due, request=request, progress=progress)
 
+    async def embed(
+        self, *, progress: OnEmbedded | None = None, stop: asyncio.Event | None = None
+    ) -> Embedded | None:
+        """Embed what rankings compare and has no vector yet; None where no model is configured.
+
+        It ends after the batch in hand when `stop` is set; what is left waits for the next time.
+        """
+        if self.memory is None:
+            self._tell_unused()
+            return None
+        people, today = self.config.subscribers, self.clock().date()
+        texts = await asyncio.to_thread(wanted, self.store, people, today=today)
+        steps = self.memory.catch_up(texts)
+        done = None
+        while (step := await asyncio.to_thread(next, steps, None)) is not None:
+            done = step
+            if progress is not None:
+                progress(step)
+            if stop is not None and stop.is_set():
+                break
+        return done
+
     def publish(self, *, only: str = "", dry: bool = False) -> Published:
         """Plan a digest for whoever is due."""
         return publish(self.store, self.newsroom, self.subscribers(only), now=self.clock(), dry=dry)
@@ -114,11 +153,26 @@ class App:
 
     def explain(self, subscriber: Subscriber, name: str) -> Explained:
         """Say why a paper, by arXiv id, DOI or link, is in a subscriber's latest edition or not."""
+        paper = self.paper(name)
+        return explain(self.store, subscriber, paper, now=self.clock(), memory=self.memory)
+
+    def paper(self, name: str) -> Paper:
+        """Return a paper by arXiv id, DOI or link; one the store does not have is a DigestError."""
         wanted = canonical(name) or name
-        paper = by_alias(self.store, [wanted]).get(wanted)
-        if paper is None:
+        found = by_alias(self.store, [wanted]).get(wanted)
+        if found is None:
             raise DigestError(f"no paper {name!r} in the store; `digest papers` lists what there is")
-        return explain(self.store, subscriber, paper, now=self.clock())
+        return found
+
+    def vote(self, subscriber: Subscriber, paper: Paper, *, up: bool | None) -> bool:
+        """Record a reader's vote on a paper in place of any earlier one; None takes it back.
+
+        False when there is nothing to do it to: no such paper any more, or no vote to take back.
+        """
+        address = subscriber.address
+        if up is None:
+            return unvote(self.store, address=address, paper=paper.key)
+        return vote(self.store, address=address, paper=paper.key, up=up, now=self.clock())
 
     async def deliver(self, *, only: str = "", stop: asyncio.Event | None = None) -> Delivered:
         """Send what the ledger says is due."""
@@ -136,17 +190,26 @@ class App:
         return await deliver(self.store, dispatch, stop=stop)
 
     async def run_pass(
-        self, *, only: str = "", stop: asyncio.Event | None = None, progress: Progress | None = None
+        self, *, only: str = "", stop: asyncio.Event | None = None, progress: Watch | None = None
     ) -> Pass:
         """Do whatever is due: ingest, heal, publish, deliver. Safe to run twice, and beside another."""
         relay(self.config.newsletter)  # a missing server is said before anything is planned
-        ingested = await self.ingest_when_due(progress=progress)
+        watch = progress or Watch()
+        ingested = await self.ingest_when_due(progress=watch.batch)
+        embedded = None
+        if ingested or (self.memory is not None and not self.memory.tried):
+            embedded = await self.embed(progress=watch.embedded, stop=stop)
         healed = reap(self.store, now=self.clock(), alive=alive)
         cancelled = self._cancel_others()
         published = await asyncio.to_thread(self.publish, only=only)
         delivered = await self.deliver(only=only, stop=stop)
         return Pass(
-            ingested=ingested, healed=healed, cancelled=cancelled, published=published, delivered=delivered
+            ingested=ingested,
+            embedded=embedded,
+            healed=healed,
+            cancelled=cancelled,
+            published=published,
+            delivered=delivered,
         )
 
     def close(self) -> None:
@@ -160,6 +223,12 @@ class App:
         addresses = [one.address for one in self.config.subscribers]
         return cancel_others(self.store, addresses=addresses, now=self.clock())
 
+    def _tell_unused(self) -> None:
+        """Log that vectors are kept and their model is gone, unless none is wanted."""
+        kept = standing(self.store, None)
+        if kept and self.config.newsletter.embeddings.kind != "none":
+            log.warning("embed unused=%s: their model is not installed; %s", dict(kept), HOW_TO_ADD)
+
     def _sources(self, client: Client) -> Sequence[Source]:
         return [build(spec, client=client) for spec in self.config.newsletter.sources]
 
@@ -170,9 +239,15 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
 
 
 def open_app(config: Config, *, clock: Clock = system_clock) -> App:
-    """Open the store and the templates that a configuration names."""
+    """Open the store and the templates that a configuration names, and choose its model.
+
+    The model is loaded when it is first used. One that is asked for and not installed is a ConfigError.
+    """
     renderer = Renderer(overrides=config.newsletter.templates)
-    return App(config=config, store=open_store(config.newsletter.store), renderer=renderer, clock=clock)
+    embedder = choose(config.newsletter.embeddings)
+    store = open_store(config.newsletter.store)
+    memory = None if embedder is None else Memory(store, embedder)
+    return App(config=config, store=store, renderer=renderer, memory=memory, clock=clock)
 
 
 def newsroom(newsletter: Newsletter, *, sources: frozenset[str]) -> Newsroom:
@@ -190,7 +265,11 @@ def newsroom(newsletter: Newsletter, *, sources: frozenset[str]) -> Newsroom:
     takes_mail = parseaddr(newsletter.reply_to)[1] or address
     unsubscribe = f"mailto:{quote(takes_mail, safe='@')}?subject=unsubscribe"
     return Newsroom(
-        masthead=masthead, domain=address.rpartition("@")[2], unsubscribe=unsubscribe, sources=sources
+        masthead=masthead,
+        domain=address.rpartition("@")[2],
+        unsubscribe=unsubscribe,
+        sources=sources,
+        trending=newsletter.trending,
     )
 
 

@@ -8,9 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.cadence import describe
-from digest.model import CardFacts, Digest, Edition, Entry, Masthead, Paper, Pick, Subscriber
+from digest.model import (
+    CardFacts,
+    Digest,
+    Edition,
+    Entry,
+    Masthead,
+    Paper,
+    Pick,
+    Section,
+    Subscriber,
+    Verdict,
+)
 
 HUGGING_FACE = "huggingface"
+
+_ORDER = (Section.FOR_YOU, Section.OUTSIDE, Section.TRENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +38,19 @@ class Occasion:
     notices: tuple[str, ...] = ()
 
 
-def compose(subscriber: Subscriber, picks: Sequence[Pick], *, occasion: Occasion, considered: int) -> Digest:
-    """Return the digest of a subscriber's picks, best first."""
+def compose(
+    subscriber: Subscriber,
+    picks: Sequence[Pick],
+    *,
+    occasion: Occasion,
+    considered: int,
+    verdict: Verdict = Verdict.ORDINARY,
+) -> Digest:
+    """Return the digest of a subscriber's picks, section after section, each in the picks' order.
+
+    The one from outside stands last among a reader's own; numbers run on through all sections.
+    """
+    ordered = sorted(picks, key=lambda pick: _ORDER.index(pick.section))
     return Digest(
         masthead=occasion.masthead,
         address=subscriber.address,
@@ -44,10 +68,12 @@ def compose(subscriber: Subscriber, picks: Sequence[Pick], *, occasion: Occasion
                 card=card(pick.paper),
                 score=pick.score,
                 reasons=pick.reasons,
+                section=pick.section,
             )
-            for number, pick in enumerate(picks, start=1)
+            for number, pick in enumerate(ordered, start=1)
         ),
         considered=considered,
+        verdict=verdict,
         notices=occasion.notices,
     )
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from digest.app import App, Pass, load_config, open_app
-from digest.config import Config, SmtpSpec, SourceSpec
+from digest.config import Config, EmbeddingSpec, SmtpSpec, SourceSpec
 from digest.mail import Inbox
 
 PACKAGE = Path(__file__).parent
@@ -57,6 +57,7 @@ def sample_app(config: Config, *, folder: Path) -> App:
     """Open an app over the sample, already ingested, for whoever has no papers yet."""
     app = open_app(with_sample(config, store=folder / "sample.db"), clock=sample_clock)
     asyncio.run(app.ingest())
+    asyncio.run(app.embed())
     return app
 
 
@@ -66,6 +67,8 @@ def demonstrate(folder: Path, *, environ: Mapping[str, str], tell: Callable[[str
     with Inbox(folder / "mails") as inbox:
         smtp = SmtpSpec(security="plain", host="127.0.0.1", port=inbox.port)
         sampled = with_sample(config, store=folder / "paper-round.db", smtp=smtp)
+        by_words = replace(sampled.newsletter, embeddings=EmbeddingSpec(kind="none"))
+        sampled = replace(sampled, newsletter=by_words)  # the same digests whatever is installed
         app = replace(open_app(sampled, clock=sample_clock), connections=1)  # the same order every time
         try:
             tell("reading the sample, ranking it for each reader, sending their digests")

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from digest import cadence
 from digest.cadence import Due, NotDue
 from digest.compose import Occasion, compose
-from digest.model import Digest, InterestKind, Masthead, Paper, Subscriber
-from digest.rank import Explanation, Ranker
+from digest.embedded import Memory
+from digest.margin import Margin, margin
+from digest.model import Digest, Interest, InterestKind, Masthead, Paper, Subscriber
+from digest.rank import Explanation, Ranker, text_of, texts_of
+from digest.rank.weights import HALF_LIFE
 from digest.store import Store
+from digest.store.appearances import Appearance, appearances
 from digest.store.ledger import Past, Plan, Standing, pasts, plan, standings, suppressed
 from digest.store.papers import Shelf, SourceState, by_alias, history, shelf, source_states
+from digest.store.votes import Vote, votes
 
 log = logging.getLogger(__name__)
 
 BLOCK = 500  # subscribers per transaction
 OLDEST = timedelta(days=14)  # a sighting may always be this old
+FADED = 8 * HALF_LIFE  # after which a vote counts for nothing
 HISTORY = 20_000  # papers that teach the ranker how rare words are
+ORDINARY = timedelta(days=30)  # how far back papers say what an ordinary meaning is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,8 @@ class Newsroom:
     domain: str  # of the sender's address
     unsubscribe: str  # a mailto: URI
     sources: frozenset[str]  # the names of those that are configured now
+    trending: int = 0  # papers that most readers voted for, on top of everybody's own
+    memory: Memory | None = None  # what texts mean; None: they are compared by words alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +82,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which papers a pass looks at."""
+
+    now: datetime
+    until: date | None = None  # as if nothing had been listed later
+    also: Paper | None = None  # a paper to be scored beside those on the shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
     """What the digests of one pass are made from: one state of the store."""
 
@@ -90,10 +108,11 @@ def publish(
     due, because nobody can say that there is nothing to say. With `dry`, nothing is written.
     """
     drafts, skipped = _due(store, subscribers, now=now)
+    drafts = _steered(store, drafts, now=now)
     planned: list[Digest] = []
     quiet: list[Digest] = []
     if drafts:
-        stock = _stock(store, drafts, now=now)
+        stock = _stock(store, drafts, scope=Scope(now=now), memory=newsroom.memory)
         unread = _unread(_configured(store, newsroom))
         for start in range(0, len(drafts), BLOCK):
             plans = _fill(store, newsroom, stock, drafts[start : start + BLOCK])
@@ -122,8 +141,9 @@ def preview(
     With `on`, the latest edition by the end of that local day, as if nothing had been listed later.
     """
     moment = now if on is None else cadence.end_of_day(on, zone=subscriber.send.zone)
-    draft = _latest(store, subscriber, now=moment)
-    stock = _stock(store, [draft], now=now if on is None else draft.due.slot_at, until=on)
+    (draft,) = _steered(store, [_latest(store, subscriber, now=moment)], now=moment)
+    scope = Scope(now=now if on is None else draft.due.slot_at, until=on)
+    stock = _stock(store, [draft], scope=scope, memory=newsroom.memory)
     return _fill(store, newsroom, stock, [draft], again=True)[0].digest
 
 
@@ -136,15 +156,21 @@ class Explained:
     place: int | None  # among the eligible papers by score alone, from 1; None: not eligible
     considered: int  # eligible papers
     why_not: str  # why it is not eligible; empty: it is
+    margin: Margin  # what it lacks, or is ahead; of one that is not eligible, what it would lack
+    sent: tuple[Appearance, ...]  # the editions that hold it, newest first, whatever became of them
 
 
-def explain(store: Store, subscriber: Subscriber, paper: Paper, *, now: datetime) -> Explained:
+def explain(
+    store: Store, subscriber: Subscriber, paper: Paper, *, now: datetime, memory: Memory | None = None
+) -> Explained:
     """Return the sum of a paper's score in the numbers that rank the subscriber's latest edition."""
-    draft = _latest(store, subscriber, now=now)
-    stock = _stock(store, [draft], now=now, also=paper)
+    (draft,) = _steered(store, [_latest(store, subscriber, now=now)], now=now)
+    stock = _stock(store, [draft], scope=Scope(now=now, also=paper), memory=memory)
+    subscriber = draft.subscriber
     edition, address = draft.due.edition, subscriber.address
     past = pasts(store, [address], listed_since=draft.oldest, before=edition).get(address, Past())
-    order = stock.ranker.order(subscriber, eligible=eligible(stock.shelf, draft, past=past))
+    chosen = eligible(stock.shelf, draft, past=past)
+    order = stock.ranker.order(subscriber, eligible=chosen)
     found = stock.ranker.explain(subscriber, paper.key)
     place = order.index(paper.key) + 1 if paper.key in order else None
     return Explained(
@@ -153,7 +179,31 @@ def explain(store: Store, subscriber: Subscriber, paper: Paper, *, now: datetime
         place=place,
         considered=len(order),
         why_not="" if place is not None else _why_not(paper, draft, past=past, found=found),
+        margin=_margin(stock.ranker, subscriber, found, eligible=chosen, order=order),
+        sent=appearances(store, address, paper=paper.key),
     )
+
+
+def _margin(
+    ranker: Ranker,
+    subscriber: Subscriber,
+    found: Explanation,
+    *,
+    eligible: frozenset[int],
+    order: Sequence[int],
+) -> Margin:
+    """Return what a paper lacks beside the picks of an edition, or by how much it is ahead."""
+    picks = ranker.rank(subscriber, eligible=eligible).picks
+    inside = {pick.paper.key for pick in picks}
+
+    def outside() -> tuple[Paper, float] | None:
+        best = next((key for key in order if key not in inside), None)
+        if best is None:
+            return None
+        explained = ranker.explain(subscriber, best)
+        return explained.paper, explained.total
+
+    return margin(found.paper.key, found.total, picks=picks, size=subscriber.papers, outside=outside)
 
 
 def _why_not(paper: Paper, draft: Draft, *, past: Past, found: Explanation) -> str:
@@ -164,7 +214,10 @@ def _why_not(paper: Paper, draft: Draft, *, past: Past, found: Explanation) -> s
         return "had in an earlier edition"
     if paper.listed_on < draft.oldest:
         return f"listed on {paper.listed_on}, this edition reaches back to {draft.oldest}"
-    if any(interest.value in paper.ids for interest in draft.subscriber.interests):
+    same = [interest for interest in draft.subscriber.interests if interest.value in paper.ids]
+    if any(interest.voted_on for interest in same):
+        return "voted on: papers like it are looked for, not the paper itself"
+    if same:
         return "it is one of the liked papers itself"
     return "in the store before the edition before was planned, and not listed anew since"
 
@@ -203,26 +256,54 @@ def _due(
     return drafts, skipped
 
 
-def _stock(
-    store: Store,
-    drafts: Sequence[Draft],
-    *,
-    now: datetime,
-    until: date | None = None,
-    also: Paper | None = None,
-) -> Stock:
-    """Read what the drafts may be filled with, and prepare the ranker once for all of them.
+def _steered(store: Store, drafts: Sequence[Draft], *, now: datetime) -> list[Draft]:
+    """Return drafts whose subscribers have the votes they gave until `now` among their interests."""
+    addresses = {draft.subscriber.address for draft in drafts}
+    given = votes(store, addresses, since=now - FADED, until=now)
+    return [
+        replace(draft, subscriber=_voter(draft.subscriber, given.get(draft.subscriber.address, ())))
+        for draft in drafts
+    ]
 
-    `also` is a paper to be scored beside them.
-    """
-    stock = shelf(store, since=min(draft.oldest for draft in drafts), until=until)
-    ranker = Ranker.build(
-        stock.papers if also is None or also in stock.papers else (*stock.papers, also),
-        history=history(store, before=now.date(), limit=HISTORY),
-        likes=by_alias(store, _liked(drafts)),
-        today=now.date(),
+
+def _voter(subscriber: Subscriber, given: Sequence[Vote]) -> Subscriber:
+    """Return a subscriber to whom each vote is a liked paper that fades, or one that repels."""
+    zone = subscriber.send.zone
+    learnt = (
+        Interest(
+            kind=InterestKind.LIKE,
+            value=one.id,
+            weight=1.0 if one.up else -1.0,
+            voted_on=cadence.at_home(one.voted_at, zone=zone).date(),
+        )
+        for one in given
     )
-    return Stock(shelf=stock, ranker=ranker, now=now)
+    return replace(subscriber, interests=(*subscriber.interests, *learnt)) if given else subscriber
+
+
+def _stock(store: Store, drafts: Sequence[Draft], *, scope: Scope, memory: Memory | None) -> Stock:
+    """Read what the drafts may be filled with, and prepare the ranker once for all of them."""
+    stock = shelf(store, since=min(draft.oldest for draft in drafts), until=scope.until)
+    also = () if scope.also is None or scope.also in stock.papers else (scope.also,)
+    candidates = (*stock.papers, *also)
+    today = scope.now.date()
+    past = history(store, before=today, limit=HISTORY)
+    likes = by_alias(store, _liked(drafts))
+    vectors = None
+    if memory is not None:
+        ordinary = (paper for paper in past if paper.listed_on >= today - ORDINARY)
+        vectors = memory.recall(
+            (text_of(paper.facts) for paper in (*candidates, *ordinary)),
+            make=_theirs(drafts, likes=likes.values()),
+        )
+    ranker = Ranker.build(candidates, history=past, likes=likes, today=today, vectors=vectors)
+    return Stock(shelf=stock, ranker=ranker, now=scope.now)
+
+
+def _theirs(drafts: Sequence[Draft], *, likes: Iterable[Paper]) -> list[str]:
+    """Return the texts that stand for what subscribers want: topics and libraries, then liked papers."""
+    named = [text for draft in drafts for text in texts_of(draft.subscriber)]
+    return [*named, *(text_of(paper.facts) for paper in likes)]
 
 
 def _fill(
@@ -237,9 +318,15 @@ def _fill(
     )
     plans = []
     notices = _notices(_configured(store, newsroom))
-    for draft in drafts:
-        chosen = eligible(stock.shelf, draft, past=theirs.get(draft.subscriber.address, Past()))
-        ranking = stock.ranker.rank(draft.subscriber, eligible=chosen)
+    rankings = stock.ranker.rank_many(
+        [draft.subscriber for draft in drafts],
+        eligible=[
+            eligible(stock.shelf, draft, past=theirs.get(draft.subscriber.address, Past()))
+            for draft in drafts
+        ],
+        trending=newsroom.trending,
+    )
+    for draft, ranking in zip(drafts, rankings, strict=True):
         occasion = Occasion(
             masthead=newsroom.masthead,
             domain=newsroom.domain,
@@ -248,7 +335,13 @@ def _fill(
             date=cadence.at_home(stock.now, zone=draft.subscriber.send.zone),
             notices=notices,
         )
-        digest = compose(draft.subscriber, ranking.picks, occasion=occasion, considered=ranking.considered)
+        digest = compose(
+            draft.subscriber,
+            ranking.picks,
+            occasion=occasion,
+            considered=ranking.considered,
+            verdict=ranking.verdict,
+        )
         plans.append(Plan(digest=digest, cutoff_at=stock.shelf.cutoff_at, expires_at=draft.due.expires_at))
     return plans
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from digest.cli import deliver, looking, setup, show
+from digest.cli import deliver, explain, looking, setup, show, vote
 from digest.cli.console import app, err
 from digest.config import ConfigProblems
 from digest.errors import ConfigError, DigestError
 
 DONE, FAILED, MISUSED = 0, 1, 2
 
-__all__ = ["app", "deliver", "looking", "main", "setup", "show"]
+__all__ = ["app", "deliver", "explain", "looking", "main", "setup", "show", "vote"]
 
 
 def main() -> None:

@@ -6,14 +6,14 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from digest.app import Pass
+from digest.app import OnEmbedded, Pass, Watch
 from digest.cli.console import (
     DEFAULT_CONFIG,
     AsJson,
@@ -28,6 +28,7 @@ from digest.cli.console import (
     plain,
     table,
 )
+from digest.embedded import Embedded
 from digest.ingest import Ingested
 from digest.ingest import Progress as OnBatch
 from digest.outbox import WAITING, State
@@ -58,6 +59,36 @@ def progress() -> Iterator[OnBatch]:
         yield on_batch
 
 
+@contextmanager
+def embedding_progress() -> Iterator[OnEmbedded]:
+    """Show how many texts have their vector, on a terminal; nothing when there is nothing to do."""
+    columns = (TextColumn("embedding"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", visible=False)
+
+        def on_embedded(done: Embedded) -> None:
+            total = done.made + done.left
+            bar.update(task, total=total, completed=done.made, visible=total > 0)
+
+        yield on_embedded
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Show how far a pass is, on a terminal: one line at a time."""
+    with ExitStack() as stack:
+        batch = stack.enter_context(progress())
+        shown: list[OnEmbedded] = []
+
+        def on_embedded(done: Embedded) -> None:
+            if not shown:  # a terminal has one live line: the sources' ends first
+                stack.close()
+                shown.append(stack.enter_context(embedding_progress()))
+            shown[0](done)
+
+        yield Watch(batch=batch, embedded=on_embedded)
+
+
 @app.command()
 def ingest(
     config: ConfigPath = DEFAULT_CONFIG,
@@ -70,13 +101,20 @@ def ingest(
 ) -> None:
     """Ask every source for new papers."""
     first, listed = day(since), day(date)
-    with opened(config) as opened_app, progress() as on_batch:
-        done = asyncio.run(opened_app.ingest(since=first, day=listed, progress=on_batch))
+    with opened(config) as opened_app, watching() as watch:
+
+        async def both() -> tuple[Sequence[Ingested], Embedded | None]:
+            read = await opened_app.ingest(since=first, day=listed, progress=watch.batch)
+            return read, await opened_app.embed(progress=watch.embedded)
+
+        done, embedded = asyncio.run(both())
     if json_:
         as_json(done)
     else:
         show_ingested(done)
-    raise typer.Exit(1 if any(one.error for one in done) else 0)
+    show_embedded(embedded)
+    failed = any(one.error for one in done) or (embedded is not None and embedded.error)
+    raise typer.Exit(1 if failed else 0)
 
 
 @app.command()
@@ -93,10 +131,10 @@ def send(
             planned = opened_app.publish(only=only, dry=True)
             as_json(planned) if json_ else show_published(planned, dry=True)
             return
-        with progress() as on_batch:
+        with watching() as watch:
 
             async def one_pass() -> Pass:
-                return await opened_app.run_pass(only=only, stop=stop_on_signals(), progress=on_batch)
+                return await opened_app.run_pass(only=only, stop=stop_on_signals(), progress=watch)
 
             done = asyncio.run(one_pass())
     if json_:
@@ -208,6 +246,22 @@ def show_ingested(done: Sequence[Ingested]) -> None:
     table("", ("source", "read", "new", "listed anew"), cells)
 
 
+def show_embedded(done: Embedded | None) -> None:
+    """Print on stderr what was embedded, if anything was, and what went wrong."""
+    if done is None:
+        return
+    if done.made:
+        err.print(f"embedded {done.made} texts with {done.model}", style="dim")
+    if done.dropped:
+        err.print(
+            f"the model changed: all that is wanted has a vector of {done.model}, "
+            f"{done.dropped} of other models are dropped",
+            style="yellow",
+        )
+    if done.error:
+        err.print(f"embedding failed, so papers are ranked by words: {plain(done.error)}", style="bold red")
+
+
 def show_published(done: Published, *, dry: bool = False) -> None:
     """Print what was planned, and why not for the others."""
     title = "would be sent" if dry else "planned"
@@ -229,6 +283,7 @@ def show_pass(done: Pass) -> None:
     """Print what happened in a pass, as a table."""
     if done.ingested:
         show_ingested(done.ingested)
+    show_embedded(done.embedded)
     for state, count in done.healed.items():
         err.print(f"{count} deliveries left behind by another process or day are now {state}", style="yellow")
     if done.cancelled:

@@ -23,6 +23,7 @@ from digest.cli.console import (
     plain,
     table,
 )
+from digest.embedded import standing
 from digest.model import Subscriber
 from digest.outbox import State
 from digest.store.ledger import Standing, standings, suppressed
@@ -64,46 +65,13 @@ def status(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> Non
         _show(found)
 
 
-@app.command()
-def explain(
-    paper: Annotated[str, typer.Argument(help="arXiv id, DOI or link.")],
-    config: ConfigPath = DEFAULT_CONFIG,
-    *,
-    only: Annotated[str, typer.Option("--for", metavar="EMAIL", help="The subscriber.")],
-    json_: AsJson = False,
-) -> None:
-    """Say why a paper is in a subscriber's latest edition, or why not: the whole sum of its score."""
-    with opened(config) as opened_app:
-        (reader,) = opened_app.subscribers(only)
-        found = opened_app.explain(reader, paper)
-    if json_:
-        as_json(found)
-        return
-    sum_ = found.explanation
-    out.print(f"{sum_.paper.facts.title}\n{reader.email}, {found.edition}")
-    if found.place is None:
-        out.print(f"not eligible: {found.why_not}")
-    else:
-        out.print(
-            f"place {found.place} of {found.considered} by score alone; the edition holds {reader.papers}"
-        )
-    cells = [
-        (f"{term.reason.kind}: {term.reason.label}", f"{term.share:+.3f}", " ".join(term.reason.terms))
-        for term in sum_.terms
-    ]
-    table(
-        f"\nscore {sum_.total:.3f}, without each of these less by its share",
-        ("interest", "share", "by"),
-        cells,
-    )
-
-
 def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
     store, people = opened_app.store, opened_app.config.subscribers
     known = standings(store, [one.address for one in people], now=opened_app.clock())
     barred = suppressed(store)
     return {
         "sources": [asdict(state) for state in source_states(store)],
+        "embeddings": _embeddings(opened_app),
         "next": [
             _next(opened_app, one, known.get(one.address)) for one in people if one.address not in barred
         ],
@@ -123,6 +91,13 @@ def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
             for row in rows(store, states=[State.QUIET], limit=SHOWN)
         ],
     }
+
+
+def _embeddings(opened_app: App) -> list[Mapping[str, object]]:
+    """Return the models that have vectors, and the one that is used now, with how many."""
+    used = None if opened_app.memory is None else opened_app.memory.model
+    kept = standing(opened_app.store, used)
+    return [{"model": model, "vectors": count, "used": model == used} for model, count in kept.items()]
 
 
 def _next(opened_app: App, one: Subscriber, standing: Standing | None) -> Mapping[str, object]:
@@ -149,6 +124,9 @@ def _show(found: Mapping[str, list[Mapping[str, object]]]) -> None:
         if source["failed_at"] is not None:
             since = plain(source["failed_at"])
             out.print(f"{source['name']} fails since {since}: {plain(source['error'])}", soft_wrap=True)
+    for model in found["embeddings"]:
+        unused = "" if model["used"] else ", not used now"
+        out.print(f"embeddings: {model['vectors']} of {plain(model['model'])}{unused}", soft_wrap=True)
     shown = found["next"][:SHOWN]
     more = f" (the first {SHOWN} of {len(found['next'])})" if len(found["next"]) > SHOWN else ""
     names = ("email", "edition", "at", "last")

@@ -20,12 +20,19 @@ from digest.cli.console import (
     as_json,
     err,
     out,
+    plain,
     report_problems,
     table,
 )
-from digest.config import edit, schema, starter
+from digest.config import Config, Problem, edit, schema, starter
+from digest.config.loading import warning
+from digest.coverage import Coverage, compare
+from digest.embed import HOW_TO_ADD, choose
+from digest.errors import StoreError
 from digest.render import Renderer
-from digest.store import place_of
+from digest.store import exists, open_store, place_of
+
+MOST_GAPS = 20  # interests that match nothing, of which check prints each
 
 people = typer.Typer(
     help="Add, remove or list subscribers; comments in the file are kept.", no_args_is_help=True
@@ -60,9 +67,15 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
     """Check the file: print every problem with its place, and who gets what when."""
     found = load_config(config, os.environ)
     Renderer(overrides=found.newsletter.templates).check()
+    model = choose(found.newsletter.embeddings)
     now = system_clock()
     columns = ("email", "send", "next", "papers", "interests", "never")
     errors = sum(problem.severity == "error" for problem in found.problems)
+    covered, unread = _covered(found)
+    # What only waits comes last: it needs nobody.
+    gaps = [
+        warning(found, gap.written, gap.message) for gap in sorted(covered.gaps, key=lambda gap: gap.pending)
+    ]
     rows = [
         (
             one.email,
@@ -78,22 +91,70 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
         as_json(
             {
                 "subscribers": [dict(zip(columns, row, strict=True)) for row in rows],
-                "problems": found.problems,
+                "problems": [*found.problems, *gaps],
+                "compared_with": covered.papers,
+                "not_compared": unread,
+                "libraries": covered.libraries,
             }
         )
     else:
         report_problems(found, warnings=True)
+        _report_gaps(gaps)
         if rows:
             table("", ("email", "send", "next", "what"), [(*row[:3], _what(row)) for row in rows])
         newsletter = found.newsletter
         out.print(f"\nsources  {', '.join(str(source) for source in newsletter.sources)}")
         out.print(f"store    {place_of(newsletter.store)}")
+        by_words = f"by words alone; to compare by meaning, too: {HOW_TO_ADD}"
+        out.print(f"ranking  {f'by words and {model.name}' if model else by_words}")
         out.print(f"smtp     {newsletter.smtp or 'not set: `digest send` needs it'}")
+        _say_covered(found, covered, unread=unread)
         if errors:
             err.print(
                 f"\nerrors: {errors}; whom they concern gets nothing until they are mended", style="red"
             )
     raise typer.Exit(2 if errors else 0)
+
+
+def _covered(found: Config) -> tuple[Coverage, str]:
+    """Compare interests with the store, if there is one; or say why they could not be."""
+    nothing = "no papers yet, so interests could not be compared: run `digest ingest`"
+    try:
+        if not exists(found.newsletter.store):
+            return Coverage(), nothing
+        store = open_store(found.newsletter.store)
+        try:
+            covered = compare(store, found)
+        finally:
+            store.close()
+    except StoreError as error:
+        return Coverage(), f"interests could not be compared with the store: {error}"
+    return covered, "" if covered.papers else nothing
+
+
+def _report_gaps(gaps: Sequence[Problem]) -> None:
+    """Print the first interests that match nothing, what many share once, and how many there are."""
+    alike: dict[str, list[Problem]] = {}
+    for problem in gaps:
+        alike.setdefault(problem.message, []).append(problem)
+    shown = list(alike.values())[:MOST_GAPS]
+    for first, *others in shown:
+        again = f" (and {len(others):,} more like it)" if others else ""
+        err.print(f"{first}{again}", style="yellow")
+    left = len(gaps) - sum(map(len, shown))
+    if left:
+        err.print(f"… and {left:,} more such warnings: `digest check --json` has all", style="yellow")
+
+
+def _say_covered(found: Config, covered: Coverage, *, unread: str) -> None:
+    """Say what interests were compared with, and what libraries are of use."""
+    for use in covered.libraries:
+        out.print(
+            f"library  {plain(use.library)}: {use.entries:,} entries, {use.in_store:,} in the store, "
+            f"{use.by_text:,} count by title, abstract and authors, {use.of_no_use:,} by none"
+        )
+    if found.written and unread:
+        out.print(f"\n{unread}")
 
 
 def _what(row: Sequence[object]) -> str:

@@ -4,11 +4,12 @@ from digest.config.edit import starter
 from digest.config.keys import schema
 from digest.config.loading import load
 from digest.config.problems import ConfigProblems, Problem
-from digest.config.settings import Config, Newsletter, SmtpSpec, SourceSpec
+from digest.config.settings import Config, EmbeddingSpec, Newsletter, SmtpSpec, SourceSpec
 
 __all__ = [
     "Config",
     "ConfigProblems",
+    "EmbeddingSpec",
     "Newsletter",
     "Problem",
     "SmtpSpec",

@@ -18,7 +18,7 @@ from digest.config.shape import Shape, known_keys
 from digest.model import InterestKind
 
 LATER = {  # keys of the finished program that this version does not know
-    "arxiv", "bounces", "feed", "images", "jsonl", "language", "operator", "theme", "trending",
+    "arxiv", "bounces", "feed", "images", "jsonl", "language", "operator", "theme",
 }  # fmt: skip
 _TAGGED = re.compile(r"<.+>")
 _WANTED = {
@@ -97,6 +97,8 @@ def _unknown(loc: tuple[str | int, ...]) -> str:
         return f'"{key}" beside "{kind}", wanted one kind in one item: write another "- " item'
     if key == "weight" and "never" in loc:
         return "a weight says nothing in never: take it out"
+    if kind and key == "stemmed":
+        return f'only a keyword takes "stemmed", "{kind}" does not: take it out'
     return f'unknown key "{printable(key)}"{hint(key, known)}'
 
 
@@ -123,7 +125,8 @@ def _known(around: tuple[str | int, ...]) -> list[str]:
         return known_keys(FileKeys)
     if _is_tag(around[-1]):
         kind = str(around[-1])[1:-1]
-        return [kind, "weight"] if "interests" in around else [kind]
+        own = [kind, "stemmed"] if kind == InterestKind.KEYWORD else [kind]
+        return [*own, "weight"] if "interests" in around else own
     shapes: dict[str, type[Shape]] = {
         "newsletter": NewsletterKeys,
         "defaults": SubscriberDefaults,

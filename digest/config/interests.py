@@ -55,6 +55,12 @@ Weight = Annotated[
     WithJsonSchema({"type": "number", "minimum": values.WEIGHTS[0], "maximum": values.WEIGHTS[1]}),
     Field(description="How much it counts beside the other interests."),
 ]
+Stemmed = Annotated[
+    bool,
+    PlainValidator(values.switch),
+    WithJsonSchema({"type": "boolean"}),
+    Field(description="Whether adapter also finds adapters and adapted; false unless given."),
+]
 
 
 class One(Shape):
@@ -65,7 +71,12 @@ class One(Shape):
     def interest(self) -> Interest:
         """Return it as the noun."""
         given = self.model_dump()
-        return Interest(kind=self.kind, value=given[self.kind.value], weight=given.get("weight", 1.0))
+        return Interest(
+            kind=self.kind,
+            value=given[self.kind.value],
+            weight=given.get("weight", 1.0),
+            stemmed=given.get("stemmed", False),
+        )
 
 
 class NeverTopic(One):
@@ -80,6 +91,7 @@ class NeverKeyword(One):
 
     kind = InterestKind.KEYWORD
     keyword: Keyword = Field(description="A word, or a phrase with quotes around it.")
+    stemmed: Stemmed = False
 
 
 class NeverAuthor(One):

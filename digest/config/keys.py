@@ -5,9 +5,10 @@ Values become ours while they are checked, so that one pass finds every problem.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag, ValidationInfo, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -17,11 +18,13 @@ from digest import cadence
 from digest.config import addresses, values
 from digest.config.interests import ANever, AnInterest, One
 from digest.config.problems import nearest, shown
-from digest.config.settings import SmtpSpec, SourceSpec
+from digest.config.settings import EmbeddingKind, EmbeddingSpec, SmtpSpec, SourceSpec
 from digest.config.shape import TEXT_TAG, Shape, context_of, tag
 from digest.model import Cadence, Interest
 
 SOURCES = ("huggingface", "page")
+# A model as the hub spells it: "name" or "organization/name".
+_EMBEDDINGS = r"(none|minilm)|(fastembed|sentence-transformers):((?:\w[\w.-]*/)?\w[\w.-]*)"
 
 
 def _cadence(found: object, info: ValidationInfo) -> Cadence:
@@ -38,6 +41,15 @@ def _smtp(found: object, info: ValidationInfo) -> SmtpSpec:
 
 def _store(found: object, info: ValidationInfo) -> str:
     return addresses.store(found, folder=context_of(info).folder)
+
+
+def _embeddings(found: object) -> EmbeddingSpec:
+    wanted = "none, minilm, fastembed:MODEL or sentence-transformers:MODEL"
+    match = re.fullmatch(_EMBEDDINGS, found, re.ASCII) if isinstance(found, str) else None
+    if not match:
+        raise ValueError(f"found {shown(found)}, wanted {wanted}")
+    alone, library, model = match.groups()
+    return EmbeddingSpec(kind=cast("EmbeddingKind", alone or library), model=model or "")
 
 
 def _file(found: object, info: ValidationInfo) -> Path:
@@ -147,11 +159,31 @@ class NewsletterKeys(Shape):
     intro: Annotated[
         str, PlainValidator(values.paragraphs), _schema("string", "Markdown that goes above the papers.")
     ] = ""
+    trending: Annotated[
+        int,
+        PlainValidator(values.trending),
+        _schema(
+            "integer",
+            "How many papers that most readers voted for go on top of everybody's own; 0 unless given.",
+            minimum=0,
+            maximum=values.TRENDING_LIMIT,
+        ),
+    ] = 0
     sources: Annotated[
         list[ASource],
         AfterValidator(_each_once),
         Field(description="Where papers come from; huggingface unless given."),
     ] = [SourceSpec(kind="huggingface")]  # noqa: RUF012 - pydantic copies it
+    embeddings: Annotated[
+        EmbeddingSpec,
+        PlainValidator(_embeddings),
+        _schema(
+            "string",
+            "The model that compares texts by their meaning; the bundled one where it is installed.",
+            pattern=f"^({_EMBEDDINGS})$",
+            examples=["none", "minilm", "fastembed:BAAI/bge-small-en-v1.5"],
+        ),
+    ] = EmbeddingSpec()
     smtp: Annotated[
         SmtpSpec | None,
         PlainValidator(_smtp),
@@ -208,6 +240,24 @@ class SubscriberDefaults(Shape):
         default=[], description="What they want more of; a bare text is a topic."
     )
     never: list[ANever] = Field(default=[], description="What they never want; a bare text is a keyword.")
+    popularity: Annotated[
+        float,
+        PlainValidator(values.popularity),
+        _schema(
+            "number",
+            "How much the votes of other readers count; 1 unless given, 0: nothing.",
+            minimum=values.POPULARITY[0],
+            maximum=values.POPULARITY[1],
+        ),
+    ] = 1.0
+    outside: Annotated[
+        bool,
+        PlainValidator(values.switch),
+        _schema(
+            "boolean",
+            "Whether one of the papers is from outside what they usually read; false unless given.",
+        ),
+    ] = False
     pause_until: Annotated[
         date | None,
         PlainValidator(values.day),

@@ -15,12 +15,15 @@ from digest.config.document import Document, NotYamlError, Place, Steps
 from digest.config.findings import Finding, findings
 from digest.config.keys import FileKeys, NewsletterKeys
 from digest.config.problems import ConfigProblems, Problem
-from digest.config.settings import GIVE_CATEGORIES, Config, Newsletter
+from digest.config.settings import GIVE_CATEGORIES, Config, Newsletter, Written
 from digest.config.shape import Context
 from digest.model import InterestKind, Subscriber
 
 STORE_NAME = "paper-round.db"
 TEMPLATES_NAME = "templates"
+_LISTS = ("interests", "never")
+_BY_VOTES = "no interests: gets the day's most upvoted papers"
+_BY_NOTHING = "no interests, and with popularity 0 nothing says which papers are the best"
 
 
 def load(path: Path, *, local_zone: str, environ: Mapping[str, str]) -> Config:
@@ -82,7 +85,14 @@ def interpret(text: str, *, path: Path, local_zone: str, environ: Mapping[str, s
             *_sorted([*errors, *warnings]),
             *libraries.problems(context.libraries, folder=path.parent),
         ),
+        written=tuple(_written(found, shape, dict(zip(kept, subscribers, strict=True)))),
     )
+
+
+def warning(config: Config, one: Written, message: str) -> Problem:
+    """Return a warning of an interest, at its place in the file."""
+    problem = _placed(Finding(one.steps, message), one.place, file=str(config.path))
+    return replace(problem, severity="warning")
 
 
 def parsed(text: str, *, path: Path) -> Document:
@@ -137,7 +147,9 @@ def _newsletter(keys: NewsletterKeys, *, context: Context) -> Newsletter:
         postal_address=keys.postal_address,
         zone=context.zone,
         intro=keys.intro,
+        trending=keys.trending,
         sources=keys.specs(),
+        embeddings=keys.embeddings,
         smtp=keys.smtp,
         public_url=keys.public_url,
         store=keys.store or str(context.folder / STORE_NAME),
@@ -151,6 +163,19 @@ def _subscribers(shape: FileKeys, *, zone: str) -> Iterator[Subscriber]:
         given = {**defaults, **keys.given()}
         address: values.Address = given.pop("email")
         yield Subscriber(address=address.key, email=address.email, **given)
+
+
+def _written(found: Document, shape: FileKeys, subscribers: Mapping[int, Subscriber]) -> Iterator[Written]:
+    given = shape.defaults.given()
+    holders: list[tuple[Steps, Mapping[str, Any]]] = [(("defaults",), given)]
+    for (place, one), keys in zip(subscribers.items(), shape.subscribers, strict=True):
+        own = {key: getattr(one, key) for key in _LISTS if key in keys.model_fields_set}
+        holders.append((("subscribers", place), own))
+    for holder, lists in holders:
+        for key in _LISTS:
+            for item, interest in enumerate(lists.get(key, ())):
+                steps: Steps = (*holder, key, item)
+                yield Written(interest=interest, never=key == "never", steps=steps, place=found.place(steps))
 
 
 def _of_newsletter(newsletter: Newsletter, *, anyone: bool) -> Iterator[Finding]:
@@ -173,13 +198,13 @@ def _of_subscribers(
     """Warn of what is allowed and yet may not be meant; what `defaults` give is warned of once, there."""
     for place, subscriber in subscribers.items():
         if not subscriber.interests:
-            yield Finding(("subscribers", place), "no interests: gets the day's most upvoted papers")
+            yield Finding(("subscribers", place), _BY_VOTES if subscriber.popularity else _BY_NOTHING)
     if any(source.kind in GIVE_CATEGORIES for source in newsletter.sources):
         return
     holders: list[Steps] = [("defaults",), *(("subscribers", place) for place in subscribers)]
     for steps in holders:
         mapping = given.get("defaults") or {} if len(steps) == 1 else given["subscribers"][steps[1]]
-        for key in ("interests", "never"):
+        for key in _LISTS:
             for item, one in enumerate(mapping.get(key) or []):
                 if isinstance(one, dict) and InterestKind.CATEGORY in one:
                     message = "no configured source gives categories, so this matches nothing"
@@ -197,7 +222,10 @@ def _zone(data: object, local_zone: str) -> str:
 
 
 def _problem(found: Document, one: Finding, *, file: str) -> Problem:
-    place = one.place or found.place(one.steps)
+    return _placed(one, one.place or found.place(one.steps), file=file)
+
+
+def _placed(one: Finding, place: Place, *, file: str) -> Problem:
     subscriber = one.steps[1] if len(one.steps) > 1 and one.steps[0] == "subscribers" else None
     return Problem(
         file=file,

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from digest.config.document import Place, Steps
 from digest.config.problems import Problem
-from digest.model import Subscriber
+from digest.model import Interest, Subscriber
 
 GIVE_CATEGORIES: frozenset[str] = (
     frozenset()
@@ -42,6 +43,20 @@ class SmtpSpec:
         return f"{scheme}://{user}{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
+EmbeddingKind = Literal["automatic", "none", "minilm", "fastembed", "sentence-transformers"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingSpec:
+    """The model that compares texts by their meaning, beside their words."""
+
+    kind: EmbeddingKind = "automatic"  # the bundled one where it is installed, else none
+    model: str = ""  # what its library calls it, as in "BAAI/bge-small-en-v1.5"
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.model}" if self.model else self.kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsletter:
     """What is the same for all subscribers."""
@@ -52,11 +67,23 @@ class Newsletter:
     postal_address: str = ""  # may have several lines
     zone: str  # IANA name; of every cadence that names none
     intro: str = ""  # Markdown, not yet sanitised
+    trending: int = 0  # papers that most readers voted for, on top of everybody's own
     sources: tuple[SourceSpec, ...] = (SourceSpec(kind="huggingface"),)
+    embeddings: EmbeddingSpec = EmbeddingSpec()
     smtp: SmtpSpec | None = None
     public_url: str = ""  # without a slash at the end
     store: str = field(repr=False)  # an absolute path or a postgresql:// URL, which may hold a password
     templates: Path | None = None  # a folder whose templates replace ours by name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An interest where the file names it: what `defaults` give stands there once, whoever has it."""
+
+    interest: Interest
+    never: bool  # whether it is what is never wanted
+    steps: Steps  # the way to it: ("subscribers", 2, "interests", 0)
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +95,4 @@ class Config:
     subscribers: tuple[Subscriber, ...]  # those without an error, in the file's order
     libraries: tuple[Path, ...] = ()  # absolute: the files of references it names, there or not
     problems: tuple[Problem, ...] = ()  # errors are of subscribers that were left out
+    written: tuple[Written, ...] = field(default=(), repr=False, compare=False)  # in the file's order

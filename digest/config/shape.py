@@ -13,6 +13,7 @@ from digest.config.problems import nearest, printable, shown
 from digest.library import Library
 
 TEXT_TAG = "<text>"  # a union's branches are tagged <so>, which no key can be taken for
+BESIDE = ("weight", "stemmed")  # keys that stand beside the one that says the kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,7 @@ def tag(found: Any, kinds: Sequence[str]) -> str | None:
         return TEXT_TAG
     if isinstance(found, dict):
         kind = next((key for key in found if key in kinds), None)
-        kind = kind or next(
-            (near for key in found if key != "weight" and (near := nearest(key, kinds))), None
-        )
+        misspelt = (nearest(key, kinds) for key in found if key not in BESIDE)
+        kind = kind or next((near for near in misspelt if near), None)
         return f"<{kind}>" if kind else None
     return None

@@ -18,7 +18,9 @@ from digest.config.problems import WrittenFloat, WrittenInt, shown
 from digest.identify import canonical
 
 PAPERS_LIMIT = 50
+TRENDING_LIMIT = 10
 WEIGHTS = (0.1, 10.0)
+POPULARITY = (0.0, 10.0)
 
 _LINE_LIMIT = 500  # characters; a topic may be a sentence or two
 _NAME_LIMIT = 200  # characters; what a header can carry and a reader will read
@@ -121,14 +123,38 @@ def mailbox(found: object) -> str:
 
 def papers(found: object) -> int:
     """Return how many papers a digest holds at most."""
-    if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= PAPERS_LIMIT:
-        raise ValueError(f"found {shown(found)}, wanted a whole number from 1 to {PAPERS_LIMIT}")
+    return _whole(found, 1, PAPERS_LIMIT)
+
+
+def trending(found: object) -> int:
+    """Return how many papers of most votes a digest shows on top."""
+    return _whole(found, 0, TRENDING_LIMIT)
+
+
+def _whole(found: object, low: int, high: int) -> int:
+    if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
+        raise ValueError(f"found {shown(found)}, wanted a whole number from {low} to {high}")
     return int(found)
 
 
 def weight(found: object) -> float:
     """Return how much an interest counts beside the others."""
-    low, high = WEIGHTS
+    return _number(found, *WEIGHTS)
+
+
+def popularity(found: object) -> float:
+    """Return how much the votes of other readers count."""
+    return _number(found, *POPULARITY)
+
+
+def switch(found: object) -> bool:
+    """Return true or false; a word is neither, in quotes or out of them."""
+    if not isinstance(found, bool):
+        raise ValueError(f"found {shown(found)}, wanted true or false")  # noqa: TRY004 - what pydantic takes
+    return found
+
+
+def _number(found: object, low: float, high: float) -> float:
     number = found if isinstance(found, (int, float)) and not isinstance(found, bool) else math.nan
     if not low <= number <= high:
         raise ValueError(f"found {shown(found)}, wanted a number from {low:g} to {high:g}")

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digest.rank.sparse import Floats, Rows, product
+from digest.rank.shelf import Shelf
+from digest.rank.sparse import Floats
 
 SAME = 0.9  # cosine of two papers' words above which they are one work to a reader
 LAMBDA = 0.8  # what the score is worth against likeness to what was already chosen
 POOL = 50  # papers, the best, that may be chosen from (or as many as are asked for, when that is more)
 
 
-def diverse(ranked: Sequence[int], scores: Floats, *, text: Rows, size: int) -> list[int]:
+def diverse(shelf: Shelf, ranked: Sequence[int], scores: Floats, *, size: int) -> list[int]:
     """Return at most `size` of the places in `ranked` (best first), still best first.
 
     Of near-duplicates only the best stays. The rest is chosen by maximal marginal relevance
@@ -22,8 +23,7 @@ def diverse(ranked: Sequence[int], scores: Floats, *, text: Rows, size: int) -> 
     pool = list(ranked[: max(POOL, size)])
     if size <= 0 or not pool:
         return []
-    rows = text.take(pool)
-    likeness = product(rows, rows.transposed())
+    likeness = shelf.likeness(pool)
     kept = _distinct(likeness)
     if len(kept) <= size:
         return [pool[at] for at in kept]
@@ -33,23 +33,31 @@ def diverse(ranked: Sequence[int], scores: Floats, *, text: Rows, size: int) -> 
     return [pool[kept[at]] for at in sorted(chosen)]
 
 
+def distinct(shelf: Shelf, ranked: Sequence[int], *, than: Sequence[int]) -> list[int]:
+    """Return the places in `ranked` that are near-duplicates of no place in `than`, nor of one before."""
+    kept = _distinct(shelf.likeness([*than, *ranked]))
+    return [ranked[at - len(than)] for at in kept if at >= len(than)]
+
+
 def _distinct(likeness: Floats) -> list[int]:
+    same = np.triu(likeness > SAME, k=1)
+    if not same.any():
+        return list(range(len(likeness)))
     kept: list[int] = []
     for at in range(len(likeness)):
-        if not kept or likeness[at, kept].max() <= SAME:
+        if not same[kept, at].any():
             kept.append(at)
     return kept
 
 
 def _marginal(worth: Floats, likeness: Floats, *, size: int) -> list[int]:
-    chosen = [0]
+    gain = LAMBDA * worth
     nearest = likeness[0].copy()
-    left = np.ones(len(worth), dtype=np.bool_)
-    left[0] = False
+    chosen = [0]
+    gain[0] = -np.inf
     while len(chosen) < size:
-        gain = np.where(left, LAMBDA * worth - (1 - LAMBDA) * nearest, -np.inf)
-        best = int(gain.argmax())
+        best = int((gain - (1 - LAMBDA) * nearest).argmax())
         chosen.append(best)
-        left[best] = False
-        nearest = np.maximum(nearest, likeness[best])
+        gain[best] = -np.inf
+        np.maximum(nearest, likeness[best], out=nearest)
     return chosen

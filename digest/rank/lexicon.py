@@ -52,7 +52,13 @@ class Reader:
 
     def text(self, text: str) -> Terms:
         """Return those terms of a text that some paper has, too."""
-        counts = count_text(text)
+        return self._known(count_text(text))
+
+    def facts(self, facts: Facts) -> Terms:
+        """Return those terms of a work that some paper has, too."""
+        return self._known(count_facts(facts))
+
+    def _known(self, counts: Mapping[str, int]) -> Terms:
         return self._numbered({term: count for term, count in counts.items() if term in self.number})
 
     def _add(self, term: str) -> None:

@@ -2,7 +2,7 @@
 
 A reason's share is the score minus the score without that interest. A liked paper counts by its words and
 by its authors; it is told by whichever of the two is the larger part: the matching words, or the names
-of the authors both papers have.
+of the authors both papers have. A library is told by the one of its works that is nearest.
 """
 
 from __future__ import annotations
@@ -12,95 +12,130 @@ from dataclasses import dataclass
 import numpy as np
 
 from digest.model import Interest, InterestKind, Paper, Reason
+from digest.rank.find import author_keys, author_keys_of, parse
+from digest.rank.likeness import Pull
 from digest.rank.names import same_name
-from digest.rank.score import Profile, text_shares
-from digest.rank.shelf import Shelf, author_keys, parse
-from digest.rank.sparse import Floats
-from digest.rank.weights import LEAST_REASON
+from digest.rank.score import NEWS, POPULAR, Profile
+from digest.rank.shelf import Shelf, Work
+from digest.rank.sparse import Floats, Ints
+from digest.rank.weights import LEAST_REASON, strength
 
 MOST_REASONS = 2
 MOST_TERMS = 3
-POPULAR = "popular"  # the kind of reason that is no interest
+MOST_LOOKED_AT = 12  # of the strongest words, for three that do not repeat one another
+VOTE = "vote"  # the kind of reason that an interest has which was voted for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """What one interest, or popularity (then `interest` is None), gives to the score of one paper."""
+    """What one interest gives to the score of one paper; without interest: popularity, or news."""
 
     interest: Interest | None
     value: float  # as matched: a cosine for words, 0 to 1 for exact matches, deviations of log upvotes
-    weight: float  # the interest's own
+    weight: float  # the interest's own, faded if it is a vote
     share: float  # the score minus the score without it
     reason: Reason  # the same, as a reader is told it
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """What each interest gives to one paper, by words and meaning, by people, by exact match."""
+
+    words: Floats
+    people: Floats
+    match: Floats
+
+    @property
+    def whole(self) -> Floats:
+        return np.asarray(self.words + self.people + self.match)
 
 
 def terms_of(shelf: Shelf, found: Profile, place: int) -> list[Term]:
     """Return every term of the score of the paper at a place, largest share first."""
     shares = _shares(shelf, found, place)
-    order = np.argsort(-shares.sum(axis=0), kind="stable")
-    terms = [_term(shelf, found, place, at=int(at), shares=shares) for at in order]
-    terms.append(_popular(shelf, found, place))
+    terms = [_term(shelf, found, place, at=at, shares=shares) for at in range(len(shares.whole))]
+    terms.append(_no_interest(POPULAR, float(shelf.popularity[place]), float(found.popularity[place])))
+    terms.append(_no_interest(NEWS, float(found.news[place] > 0), float(found.news[place])))
     return sorted(terms, key=lambda term: -term.share)
 
 
 def reasons_of(shelf: Shelf, found: Profile, place: int) -> tuple[Reason, ...]:
     """Return at most two reasons, strongest first; popularity only where no interest is one."""
     shares = _shares(shelf, found, place)
-    whole = shares.sum(axis=0)
+    whole = shares.whole
     order = np.argsort(-whole, kind="stable")[:MOST_REASONS]
     named = [int(at) for at in order if whole[at] >= LEAST_REASON]
     if named:
-        return tuple(_term(shelf, found, place, at=at, shares=shares).reason for at in named)
-    popular = _popular(shelf, found, place).reason
-    return (popular,) if popular.share > 0 else ()
+        return tuple(_reason(shelf, found, place, at=at, shares=shares) for at in named)
+    share = float(found.popularity[place])
+    return (Reason(kind=POPULAR, label="", share=share),) if share > 0 else ()
 
 
-def _shares(shelf: Shelf, found: Profile, place: int) -> Floats:
-    """Return what each interest gives to a paper: a row by words, by people, by exact match."""
-    shares = np.zeros((3, len(found.subscriber.interests)))
+def _shares(shelf: Shelf, found: Profile, place: int) -> _Shares:
+    words, people, match = np.zeros((3, len(found.subscriber.interests)))
     if found.text is not None:
-        shares[0, found.text.position] = text_shares(found.text, place)
-    if found.people is not None:
-        for position, share in found.people.shares(shelf.papers[place]).items():
-            shares[1, position] = share
-    for match in found.matches:
-        shares[2, match.position] = match.points[place]
-    return shares
+        words[list(found.text.position)] = found.text.shares(place)
+    if found.people is not None and found.people.points[place] > 0:
+        for position, share in found.people.shares(author_keys(shelf.papers[place])).items():
+            people[position] = share
+    for one in found.matches:
+        match[one.position] = one.at(place)
+    return _Shares(words, people, match)
 
 
-def _term(shelf: Shelf, found: Profile, place: int, *, at: int, shares: Floats) -> Term:
+def _term(shelf: Shelf, found: Profile, place: int, *, at: int, shares: _Shares) -> Term:
+    interest = found.subscriber.interests[at]
+    pull = _pull(found, at)
+    value = shelf.matches(interest).at(place) if pull is None else _cosine(shelf, pull, place)
+    reason = _reason(shelf, found, place, at=at, shares=shares)
+    weight = strength(interest, today=shelf.today)
+    return Term(interest=interest, value=value, weight=weight, share=reason.share, reason=reason)
+
+
+def _no_interest(kind: str, value: float, share: float) -> Term:
+    reason = Reason(kind=kind, label="", share=share)
+    return Term(interest=None, value=value, weight=1.0, share=share, reason=reason)
+
+
+def _reason(shelf: Shelf, found: Profile, place: int, *, at: int, shares: _Shares) -> Reason:
     interest = found.subscriber.interests[at]
     paper = shelf.papers[place]
-    by_words, by_people, by_match = shares[:, at]
-    row = _row(found, at)
+    pull = _pull(found, at)
+    by_people = bool(shares.people[at] > shares.words[at])
+    work = _work(shelf, interest, pull, place, by_people=by_people)
     terms: tuple[str, ...] = ()
-    if by_people > by_words:
-        terms = _authors_in_common(shelf, interest, paper)
-    elif row is not None:
-        terms = _words_in_common(shelf, found, place, row=row)
-    share = float(by_words + by_people + by_match)
-    reason = Reason(kind=interest.kind.value, label=_label(shelf, interest, paper), terms=terms, share=share)
-    value = float(shelf.matches(interest)[place]) if row is None else _cosine(shelf, found, place, row=row)
-    return Term(interest=interest, value=value, weight=interest.weight, share=share, reason=reason)
+    if by_people and work is not None:
+        terms = _authors_in_common(work, paper)
+    elif pull is not None:
+        terms = _words_in_common(shelf, pull, place)
+    return Reason(
+        kind=VOTE if interest.voted_on is not None else interest.kind.value,
+        label=_label(shelf, interest, paper) if work is None else work.title,
+        terms=terms,
+        share=float(shares.whole[at]),
+    )
 
 
-def _popular(shelf: Shelf, found: Profile, place: int) -> Term:
-    share = float(found.popularity[place])
-    reason = Reason(kind=POPULAR, label="", share=share)
-    return Term(interest=None, value=float(shelf.popularity[place]), weight=1.0, share=share, reason=reason)
-
-
-def _row(found: Profile, at: int) -> int | None:
-    if found.text is None:
+def _pull(found: Profile, at: int) -> Pull | None:
+    if found.text is None or at not in found.text.position:
         return None
-    rows = np.flatnonzero(found.text.position == at)
-    return int(rows[0]) if len(rows) else None
+    return found.text.pulls[found.text.position.index(at)]
+
+
+def _work(shelf: Shelf, interest: Interest, pull: Pull | None, place: int, *, by_people: bool) -> Work | None:
+    """Return the work that an interest is told by: the liked paper, or the nearest of a library."""
+    if interest.kind is InterestKind.LIKE:
+        return shelf.work(interest.value)
+    if pull is None or not pull.works:
+        return None
+    if by_people:
+        theirs = set(author_keys(shelf.papers[place]))
+        return max(pull.works, key=lambda work: len(theirs & set(work.authors)))
+    return pull.works[pull.row(place)]
 
 
 def _label(shelf: Shelf, interest: Interest, paper: Paper) -> str:
     facts = paper.facts
-    if interest.kind is InterestKind.LIKE and interest.value in shelf.liked:
-        return shelf.liked_papers[shelf.liked[interest.value]].facts.title
     if interest.kind is InterestKind.AUTHOR:
         wanted = parse(interest.value)
         sure, name = max(
@@ -108,39 +143,44 @@ def _label(shelf: Shelf, interest: Interest, paper: Paper) -> str:
         )
         return name if sure else interest.value
     if interest.kind is InterestKind.ORGANIZATION:
-        return (
-            (facts.organization_name or facts.organization) if shelf.has(interest, paper) else interest.value
-        )
+        place = shelf.place(paper.key)
+        here = place is not None and shelf.matches(interest).at(place) > 0
+        return (facts.organization_name or facts.organization) if here else interest.value
     return interest.value
 
 
-def _authors_in_common(shelf: Shelf, interest: Interest, paper: Paper) -> tuple[str, ...]:
-    liked = set(author_keys(shelf.liked_papers[shelf.liked[interest.value]]))
-    return tuple(dict.fromkeys(name for name in paper.facts.authors if parse(name).key in liked))[:MOST_TERMS]
+def _authors_in_common(work: Work, paper: Paper) -> tuple[str, ...]:
+    liked = set(work.authors)
+    common = (name for name in paper.facts.authors if set(author_keys_of([name])) & liked)
+    return tuple(dict.fromkeys(common))[:MOST_TERMS]
 
 
-def _weights_in_common(shelf: Shelf, found: Profile, place: int, *, row: int) -> dict[int, float]:
-    assert found.text is not None  # noqa: S101 - a row is a row of it
-    columns, values = found.text.rows.row(row)
-    theirs = dict(zip(*(part.tolist() for part in shelf.text.row(place)), strict=True))
-    pairs = zip(columns.tolist(), values.tolist(), strict=True)
-    return {column: value * theirs[column] for column, value in pairs if column in theirs}
+def _weights_in_common(shelf: Shelf, pull: Pull, place: int) -> tuple[Ints, Floats]:
+    """Return the terms that an interest and a paper have in common, and what each gives to the cosine."""
+    columns, values = pull.words.row(pull.row(place))
+    theirs, weights = shelf.text.row(place)
+    at = np.searchsorted(theirs, columns)
+    at[at == len(theirs)] = 0
+    same = theirs[at] == columns if len(theirs) else np.zeros(len(columns), dtype=np.bool_)
+    return columns[same], values[same] * weights[at[same]]
 
 
-def _cosine(shelf: Shelf, found: Profile, place: int, *, row: int) -> float:
-    return float(sum(_weights_in_common(shelf, found, place, row=row).values()))
+def _cosine(shelf: Shelf, pull: Pull, place: int) -> float:
+    return float(_weights_in_common(shelf, pull, place)[1].sum())
 
 
-def _words_in_common(shelf: Shelf, found: Profile, place: int, *, row: int) -> tuple[str, ...]:
+def _words_in_common(shelf: Shelf, pull: Pull, place: int) -> tuple[str, ...]:
     """Return the strongest common words as the paper spells them; none is repeated within a pair."""
-    weights = _weights_in_common(shelf, found, place, row=row)
+    columns, weights = _weights_in_common(shelf, pull, place)
     spelling = shelf.spelling(place)
     chosen: list[str] = []
-    for column in sorted(weights, key=lambda column: (-weights[column], column)):
-        written = spelling.get(shelf.lexicon.terms[column], "")
+    seen: set[str] = set()
+    for at in np.lexsort((columns, -weights))[:MOST_LOOKED_AT].tolist():
+        written = spelling.get(shelf.lexicon.terms[columns[at]], "")
         parts = set(written.split(" "))
-        if written and not any(parts & set(other.split(" ")) for other in chosen):
+        if written and not parts & seen:
             chosen.append(written)
+            seen |= parts
         if len(chosen) == MOST_TERMS:
             break
     return tuple(chosen)

@@ -1,11 +1,12 @@
 """The score: what a paper is worth to one subscriber, as a sum of terms that can each be named.
 
-    score = text + people + matches + popularity
+    score = text + people + matches + news + popularity
 
-text is a soft-max over the interests in words and the liked papers, standardised against the papers
-of the last 30 days; people is what the authors of liked papers say; matches are the authors, keywords,
-organizations and categories that were asked for. Every term can be computed without one interest,
-everything learnt held fixed: the difference is that interest's share, and the reason shown is made of it.
+text is a soft-max over the topics, liked papers and libraries, standardised against the papers of the
+last 30 days; people is what the authors of liked papers say; matches are the authors, keywords,
+organizations and categories that were asked for; news is the same for all that is new since the edition
+before. Every term can be computed without one interest, everything learnt held fixed: the difference is
+that interest's share, and the reason shown is made of it.
 """
 
 from __future__ import annotations
@@ -17,27 +18,67 @@ from dataclasses import dataclass
 import numpy as np
 
 from digest.model import InterestKind, Subscriber
+from digest.rank.likeness import COMPARED, Likenesses, Pull
 from digest.rank.people import People, people_of
 from digest.rank.shelf import Shelf
-from digest.rank.sparse import Floats, Ints, Rows, product
-from digest.rank.weights import FLOOR, MATCH, POPULARITY, SOFTNESS, SPREAD, TEXT, usable
+from digest.rank.sparse import Floats, Ints
+from digest.rank.weights import FLOOR, MATCH, MOST_POPULARITY, Weights, between_editions, strength, usable
 
-FARTHEST = 50.0  # likeness over softness is cut here, so that its exponential stays a number
+NEWS = "news"  # these name the parts of a score that are no interest's
+POPULAR = "popular"
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is learnt of a subscriber's interests in words from the papers of the last 30 days."""
+
+    count: float  # of the interests: what each one's pull is a part of
+    middle: float  # mean of the pooled likeness
+    scale: float  # points for one unit of it
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The interests that are compared by their words: n of them."""
+    """The interests that are compared by their words and their meaning: n of them."""
 
-    position: Ints  # of each in the subscriber's interests
-    rows: Rows  # their words, a row each
-    pull: Floats  # n × places: weight / n · (exp(likeness / SOFTNESS) − 1), never negative
+    position: tuple[int, ...]  # of each in the subscriber's interests
+    pulls: tuple[Pull, ...]
+    weight: Floats  # of each; below 0: a vote against
+    matrix: Floats  # n × places
     learnt: Learnt
+    weights: Weights
 
-    def points(self, pulled: Floats | float) -> Floats:
-        """Return the term of the score for a sum of pulls: the log-mean-exp of likeness, standardised."""
-        pooled = SOFTNESS * np.log1p(pulled)
-        return np.asarray(self.learnt.scale * (pooled - self.learnt.middle))
+    def points(self, place: int) -> float:
+        """Return the term of the score of one place."""
+        pulled = self.weight * self.matrix[:, place]
+        toward, away = pulled[self.weight > 0].sum(), pulled[self.weight < 0].sum()
+        return float(_points(toward, -away, self.learnt, self.weights))
+
+    def shares(self, place: int) -> Floats:
+        """Return for each interest what the score of a place loses without it."""
+        pulled = self.weight * self.matrix[:, place]
+        toward, away = np.where(self.weight > 0, pulled, 0.0), np.where(self.weight < 0, -pulled, 0.0)
+        without = _points(toward.sum() - toward, away.sum() - away, self.learnt, self.weights)
+        return np.asarray(self.points(place) - without)
+
+
+def _points(toward: Floats | float, away: Floats | float, learnt: Learnt, weights: Weights) -> Floats:
+    """Return the term for summed pulls: the log-mean-exp of likeness, standardised."""
+    return np.asarray(learnt.scale * (_pooled(toward, away, learnt.count, weights) - learnt.middle))
+
+
+def _pooled(toward: Floats | float, away: Floats | float, count: float, weights: Weights) -> Floats:
+    """Return a log-mean-exp of likeness to what is wanted, less one of likeness to what was voted against."""
+    pushed = np.log1p(np.maximum(away, 0.0) / count)
+    return np.asarray(weights.softness * (np.log1p(toward / count) - weights.away * pushed))
+
+
+def _summed(weight: Floats, matrix: Floats) -> tuple[Floats, Floats | float]:
+    """Return the pulls toward and away, summed over the interests, per place."""
+    against = weight < 0
+    if not against.any():
+        return weight @ matrix, 0.0
+    return np.where(against, 0.0, weight) @ matrix, np.where(against, -weight, 0.0) @ matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +86,14 @@ class Match:
     """An interest that a paper has or has not."""
 
     position: int
-    points: Floats  # per place
+    places: Ints
+    points: Floats  # of each of them
 
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What is learnt of a subscriber from the papers of the last 30 days."""
-
-    middle: float  # mean of the pooled likeness
-    scale: float  # points for one unit of it
+    def at(self, place: int) -> float:
+        """Return the points of one place."""
+        found = int(np.searchsorted(self.places, place))
+        here = found < len(self.places) and int(self.places[found]) == place
+        return float(self.points[found]) if here else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +105,8 @@ class Profile:
     text: Text | None
     people: People | None
     matches: tuple[Match, ...]
+    wanted: Floats  # text + people + matches: what the interests say
+    news: Floats
     popularity: Floats
     total: Floats
 
@@ -72,83 +114,74 @@ class Profile:
         """Return the terms of one paper's score by their kind; they sum to its total."""
         points: defaultdict[str, float] = defaultdict(float)
         if self.text is not None:
-            points["text"] = float(self.text.points(self.text.pull[:, place].sum()))
+            points["text"] = self.text.points(place)
         if self.people is not None:
             points["people"] = float(self.people.points[place])
         for match in self.matches:
             kind = self.subscriber.interests[match.position].kind.value
-            points[kind] += float(match.points[place])
-        points["popular"] = float(self.popularity[place])
+            points[kind] += match.at(place)
+        points[NEWS] = float(self.news[place])
+        points[POPULAR] = float(self.popularity[place])
         return dict(points)
 
 
-def profile(shelf: Shelf, subscriber: Subscriber, *, learnt: Profile | None = None) -> Profile:
+def profile(
+    shelf: Shelf, subscriber: Subscriber, *, near: Likenesses, learnt: Profile | None = None
+) -> Profile:
     """Return what every paper of a shelf is worth to a subscriber, and why.
 
     With `learnt`, another profile of the subscriber, what was learnt for it is used and not learnt anew.
     """
-    text = _text(shelf, subscriber, learnt.text.learnt if learnt and learnt.text else None)
-    people = people_of(shelf, subscriber, likes=learnt.people.likes if learnt and learnt.people else None)
+    text = _text(shelf, subscriber, near, learnt.text.learnt if learnt and learnt.text else None)
+    people = people_of(shelf, subscriber, learnt=learnt.people.learnt if learnt and learnt.people else None)
     matches = tuple(_matches(shelf, subscriber))
-    popularity = POPULARITY * shelf.popularity
-    total = popularity.copy()
+    wanted = np.zeros(len(shelf.papers))
     if text is not None:
-        total += text.points(text.pull.sum(axis=0))
+        wanted += _points(*_summed(text.weight, text.matrix), text.learnt, shelf.weights)
     if people is not None:
-        total += people.points
+        wanted += people.points
     for match in matches:
-        total += match.points
+        wanted[match.places] += match.points
+    fresh = shelf.age < between_editions(subscriber.send).days
+    news = shelf.weights.news * fresh.astype(np.float64)
+    asked = subscriber.popularity if np.isfinite(subscriber.popularity) else 1.0
+    popularity = min(max(asked, 0.0), MOST_POPULARITY) * shelf.weights.popularity * shelf.popularity
     pending = dict.fromkeys(
         one.value
         for one in subscriber.interests
         if one.kind is InterestKind.LIKE and one.value not in shelf.liked
     )
-    return Profile(subscriber, tuple(pending), text, people, matches, popularity, total)
+    total = wanted + news + popularity
+    return Profile(subscriber, tuple(pending), text, people, matches, wanted, news, popularity, total)
 
 
-def text_shares(text: Text, place: int) -> Floats:
-    """Return for each interest compared by words what the score of a paper loses without it."""
-    pulls = text.pull[:, place]
-    whole = float(pulls.sum())
-    return np.asarray(text.points(whole) - text.points(np.maximum(whole - pulls, 0.0)))
-
-
-def _text(shelf: Shelf, subscriber: Subscriber, learnt: Learnt | None) -> Text | None:
-    rows, positions = _text_rows(shelf, subscriber)
-    if not positions:
+def _text(shelf: Shelf, subscriber: Subscriber, near: Likenesses, learnt: Learnt | None) -> Text | None:
+    compared = [(at, one) for at, one in enumerate(subscriber.interests) if one.kind in COMPARED]
+    near.prepare(one for _, one in compared)
+    found = [(at, one, pull) for at, one in compared if (pull := near.of(one)) is not None]
+    if not found:
         return None
-    cosines = product(rows, shelf.by_term)
-    compared = cosines[:, shelf.reference]
-    spread = compared.std(axis=1, keepdims=True) if compared.size else np.zeros((len(rows), 1))
-    likeness = np.minimum(cosines / (spread + SPREAD) / SOFTNESS, FARTHEST)
-    weight = np.array([usable(subscriber.interests[at].weight) for at in positions])
-    pull = weight[:, None] / len(positions) * np.expm1(likeness)
-    return Text(np.array(positions, dtype=np.int64), rows, pull, learnt or _learn(shelf, pull))
+    weight = np.array([strength(one, today=shelf.today) for _, one, _ in found])
+    matrix = np.stack([pull.pull for _, _, pull in found])
+    if learnt is None:
+        written = np.array([one.voted_on is None for _, one, _ in found])
+        count = float(np.where(written, 1.0, np.abs(weight)).sum())  # a faded vote dilutes the others less
+        learnt = _learn(shelf, _summed(weight, matrix[:, shelf.reference]), count)
+    positions = tuple(at for at, _, _ in found)
+    return Text(positions, tuple(pull for _, _, pull in found), weight, matrix, learnt, shelf.weights)
 
 
-def _learn(shelf: Shelf, pull: Floats) -> Learnt:
-    pooled = SOFTNESS * np.log1p(pull[:, shelf.reference].sum(axis=0))
+def _learn(shelf: Shelf, summed: tuple[Floats, Floats | float], count: float) -> Learnt:
+    pooled = _pooled(*summed, count, shelf.weights)
     if not pooled.size:
-        return Learnt(0.0, TEXT)
-    return Learnt(float(pooled.mean()), TEXT / (float(pooled.std()) + FLOOR))
-
-
-def _text_rows(shelf: Shelf, subscriber: Subscriber) -> tuple[Rows, list[int]]:
-    topics: list[int] = []
-    likes: list[int] = []
-    for at, interest in enumerate(subscriber.interests):
-        if interest.kind is InterestKind.TOPIC:
-            topics.append(at)
-        elif interest.kind is InterestKind.LIKE and interest.value in shelf.liked:
-            likes.append(at)
-    written = shelf.topic_rows([subscriber.interests[at].value for at in topics])
-    liked = shelf.liked_text.take([shelf.liked[subscriber.interests[at].value] for at in likes])
-    return written.above(liked), [*topics, *likes]
+        return Learnt(count, 0.0, 1.0)
+    return Learnt(count, float(pooled.mean()), 1.0 / (float(pooled.std()) + FLOOR))
 
 
 def _matches(shelf: Shelf, subscriber: Subscriber) -> Sequence[Match]:
-    return [
-        Match(at, MATCH[interest.kind] * usable(interest.weight) * shelf.matches(interest))
-        for at, interest in enumerate(subscriber.interests)
-        if interest.kind in MATCH
-    ]
+    found = []
+    for at, interest in enumerate(subscriber.interests):
+        if interest.kind in MATCH:
+            hits = shelf.matches(interest)
+            found.append(Match(at, hits.places, MATCH[interest.kind] * usable(interest.weight) * hits.sure))
+    return found

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 
 import numpy as np
 
-from digest.model import Interest, InterestKind, Paper
+from digest.model import Facts, Interest, LibraryEntry, Paper
+from digest.rank.find import Finder, Hits, author_keys_of
 from digest.rank.lexicon import Lexicon, Reader, learn
-from digest.rank.names import Name, organization_key, parse_name, same_name
-from digest.rank.phrase import has_topic, phrase_pattern, readable
-from digest.rank.sparse import Floats, Ints, Mask, Rows
+from digest.rank.meaning import Meaning, Vectors, meaning_of, text_of
+from digest.rank.sparse import Floats, Ints, Mask, Rows, product
+from digest.rank.weights import Weights
 from digest.rank.words import spelled
 
 REFERENCE = timedelta(days=30)  # scores are standardised against the papers listed within so long
 REFERENCE_PAPERS = 600  # … of them the latest at most
 ENOUGH = 50  # papers: with fewer to compare with, the candidates stand in as well
+MOST_PAIRS = 3_000  # papers up to which the likeness of all pairs is kept at hand (72 MB)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A paper as an example of what somebody likes: from the store, or from a library alone."""
+
+    title: str
+    words: Rows  # one row
+    text: str  # what stands for its meaning
+    authors: tuple[str, ...]  # keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +40,61 @@ class Shelf:
     keys: Ints  # of each place
     candidate: Mask
     reference: Mask
+    today: date
+    newest: date  # the latest listing day of the candidates
+    age: Ints  # days by which each place is older than that
     reader: Reader
     lexicon: Lexicon
+    weights: Weights
     text: Rows  # a row per place
     by_term: Rows  # the same by column
-    liked: dict[str, int]  # canonical id of a liked paper → row of liked_text
-    liked_papers: tuple[Paper, ...]
-    liked_text: Rows
+    meaning: Meaning | None  # None: no model of meaning is at hand
+    liked: Mapping[str, Paper]  # by canonical id
     popularity: Floats  # standardised, within ±3
-    authors: dict[str, Ints]  # name's key → places
-    families: dict[str, list[Name]]  # folded family name → distinct names printed with it
-    organizations: dict[str, Ints]
-    categories: dict[str, Ints]
-    _found: dict[tuple[InterestKind, str], Floats] = field(default_factory=dict)  # looked up so far
+    finder: Finder
+    _works: dict[int, Work] = field(default_factory=dict)  # by key of a liked paper
+    _libraries: dict[int, tuple[Interest, tuple[Work, ...]]] = field(default_factory=dict)  # by identity
     _spelt: dict[int, dict[str, str]] = field(default_factory=dict)
+    _pairs: list[Floats] = field(default_factory=list)
 
     def place(self, key: int) -> int | None:
         """Return where the paper of this key stands, or None."""
         at = int(np.searchsorted(self.keys, key))
         return at if at < len(self.keys) and int(self.keys[at]) == key else None
 
-    def matches(self, interest: Interest) -> Floats:
-        """Return for every place how surely (0 to 1) it has exactly what an interest names."""
-        asked = (interest.kind, interest.value)
-        if asked not in self._found:
-            self._found[asked] = _FINDERS[interest.kind](self, interest.value)
-        return self._found[asked]
+    def matches(self, interest: Interest) -> Hits:
+        """Return where exactly what an interest names is found, and how surely."""
+        return self.finder.find(interest)
 
-    def has(self, interest: Interest, paper: Paper) -> bool:
-        """Return whether a paper of the shelf has exactly what an interest names."""
-        place = self.place(paper.key)
-        return place is not None and bool(self.matches(interest)[place])
+    def work(self, canonical: str) -> Work | None:
+        """Return a liked paper, or None while the store has not seen it."""
+        paper = self.liked.get(canonical)
+        if paper is None:
+            return None
+        if paper.key not in self._works:
+            words = self.lexicon.likes([self.reader.paper(paper)])
+            authors = tuple(author_keys_of(paper.facts.authors))
+            self._works[paper.key] = Work(paper.facts.title, words, text_of(paper.facts), authors)
+        return self._works[paper.key]
+
+    def _entry(self, entry: LibraryEntry) -> Work | None:
+        """Return a work of a library: as the store knows it, else by what the library says; None: nothing."""
+        known = next((work for name in entry.ids if (work := self.work(name)) is not None), None)
+        if known is not None or not entry.title:
+            return known
+        facts = Facts(title=entry.title, abstract=entry.abstract)
+        words = self.lexicon.likes([self.reader.facts(facts)])
+        return Work(entry.title, words, text_of(entry), tuple(author_keys_of(entry.authors)))
+
+    def works(self, library: Interest) -> tuple[Work, ...]:
+        """Return the works of a library that say something, as the store knows them or the library does."""
+        if not library.entries:
+            return ()
+        key = id(library.entries)
+        if key not in self._libraries:
+            found = (self._entry(entry) for entry in library.entries)
+            self._libraries[key] = (library, tuple(work for work in found if work is not None))
+        return self._libraries[key][1]
 
     def spelling(self, place: int) -> dict[str, str]:
         """Return how the paper at a place spells each of its terms."""
@@ -69,24 +103,25 @@ class Shelf:
             self._spelt[place] = spelled(facts.abstract or facts.summary) | spelled(facts.title)
         return self._spelt[place]
 
-    def topic_rows(self, topics: Sequence[str]) -> Rows:
-        """Return a row of words per topic."""
-        return self.lexicon.topics(self.reader.text(topic) for topic in topics)
+    def likeness(self, places: Sequence[int]) -> Floats:
+        """Return the cosines of the words of some places with one another."""
+        if len(self.papers) > MOST_PAIRS:
+            rows = self.text.take(places)
+            return product(rows, rows.transposed())
+        if not self._pairs:
+            self._pairs.append(product(self.text, self.by_term))
+        return np.asarray(self._pairs[0][np.ix_(places, places)])
 
-    def _marked(self, places: Ints | None) -> Floats:
-        marks = np.zeros(len(self.papers))
-        if places is not None:
-            marks[places] = 1.0
-        return marks
 
-
-def build_shelf(
+def build_shelf(  # noqa: PLR0913 - what a pass ranks with, each named
     candidates: Sequence[Paper],
     *,
     history: Sequence[Paper],
     likes: Mapping[str, Paper],
     today: date,
     reader: Reader,
+    vectors: Vectors,
+    weights: Weights,
 ) -> Shelf:
     """Return the papers of one pass, with word weights learnt from `history`."""
     recent = [paper for paper in history if today - REFERENCE <= paper.listed_on <= today]
@@ -95,40 +130,30 @@ def build_shelf(
     wanted = {paper.key: paper for paper in (*recent[-REFERENCE_PAPERS:], *candidates)}
     papers = tuple(wanted[key] for key in sorted(wanted))
     compared = np.array([paper.key in reference for paper in papers], dtype=np.bool_)
+    if compared.sum() < ENOUGH:
+        compared = np.ones(len(papers), dtype=np.bool_)
     lexicon = learn(reader, history, also=papers)
     text = lexicon.papers(reader.paper(paper) for paper in papers)
     chosen = {paper.key for paper in candidates}
-    liked_papers = tuple({paper.key: paper for paper in likes.values()}.values())
-    row = {paper.key: at for at, paper in enumerate(liked_papers)}
+    newest = max((paper.listed_on for paper in candidates), default=today)
     return Shelf(
         papers=papers,
         keys=np.array([paper.key for paper in papers], dtype=np.int64),
         candidate=np.array([paper.key in chosen for paper in papers], dtype=np.bool_),
-        reference=compared if compared.sum() >= ENOUGH else np.ones(len(papers), dtype=np.bool_),
+        reference=compared,
+        today=today,
+        newest=newest,
+        age=np.array([(newest - paper.listed_on).days for paper in papers], dtype=np.int64),
         reader=reader,
         lexicon=lexicon,
+        weights=weights,
         text=text,
         by_term=text.transposed(),
-        liked={name: row[paper.key] for name, paper in likes.items()},
-        liked_papers=liked_papers,
-        liked_text=lexicon.likes(reader.paper(paper) for paper in liked_papers),
+        meaning=meaning_of([text_of(paper.facts) for paper in papers], vectors, reference=compared),
+        liked=likes,
         popularity=_popularity(papers),
-        families=_families(papers),
-        authors=_places(papers, author_keys),
-        organizations=_places(papers, organization_keys),
-        categories=_places(papers, _category_keys),
+        finder=Finder(papers),
     )
-
-
-def author_keys(paper: Paper) -> list[str]:
-    """Return the distinct authors of a paper as they are compared, in the order they are printed."""
-    return list(dict.fromkeys(key for name in paper.facts.authors if (key := parse(name).key)))
-
-
-@lru_cache(maxsize=200_000)
-def parse(printed: str) -> Name:
-    """Return a printed name, folded (remembered: names come again and again)."""
-    return parse_name(printed)
 
 
 def _popularity(papers: Sequence[Paper]) -> Floats:
@@ -141,84 +166,3 @@ def _popularity(papers: Sequence[Paper]) -> Floats:
     out = np.zeros(len(papers))
     out[known] = (votes - votes.mean()) / (votes.std() or 1.0)
     return 3.0 * np.tanh(out / 3.0)
-
-
-def _places(papers: Sequence[Paper], keys_of: Callable[[Paper], Sequence[str]]) -> dict[str, Ints]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for at, paper in enumerate(papers):
-        for key in dict.fromkeys(keys_of(paper)):
-            found[key].append(at)
-    return {key: np.array(places, dtype=np.int64) for key, places in found.items()}
-
-
-def _families(papers: Sequence[Paper]) -> dict[str, list[Name]]:
-    found: defaultdict[str, dict[Name, None]] = defaultdict(dict)
-    for paper in papers:
-        for printed in paper.facts.authors:
-            name = parse(printed)
-            if name.family:
-                found[name.family][name] = None
-    return {family: list(names) for family, names in found.items()}
-
-
-def organization_keys(paper: Paper) -> list[str]:
-    """Return a paper's organization as it is compared, by handle and by printed name."""
-    facts = paper.facts
-    keys = (organization_key(facts.organization), organization_key(facts.organization_name))
-    return list(dict.fromkeys(key for key in keys if key))
-
-
-def _category_keys(paper: Paper) -> Sequence[str]:
-    """Return the categories of a paper, and the archives they belong to: "cs.CL" and "cs.*"."""
-    written = [category.strip().casefold() for category in paper.facts.categories]
-    return [key for one in written if one for key in (one, f"{one.partition('.')[0]}.*")]
-
-
-def _find_author(shelf: Shelf, value: str) -> Floats:
-    wanted = parse(value)
-    found = np.zeros(len(shelf.papers))
-    families = {wanted.family, *wanted.given[:1]}
-    for printed in (name for family in families for name in shelf.families.get(family, ())):
-        sure = same_name(wanted, printed)
-        if sure:
-            places = shelf.authors[printed.key]
-            found[places] = np.maximum(found[places], sure)
-    return found
-
-
-def _find_keyword(shelf: Shelf, value: str) -> Floats:
-    pattern = phrase_pattern(value)
-    if pattern is None:
-        return np.zeros(len(shelf.papers))
-    return np.array([float(bool(pattern.search(readable(paper)))) for paper in shelf.papers])
-
-
-def _find_topic(shelf: Shelf, value: str) -> Floats:
-    return np.array([float(has_topic(paper, value)) for paper in shelf.papers])
-
-
-def _find_organization(shelf: Shelf, value: str) -> Floats:
-    return shelf._marked(shelf.organizations.get(organization_key(value)))  # noqa: SLF001 - this module's own
-
-
-def _find_category(shelf: Shelf, value: str) -> Floats:
-    return shelf._marked(shelf.categories.get(value.strip().casefold()))  # noqa: SLF001 - this module's own
-
-
-def _find_nothing(shelf: Shelf, _: str) -> Floats:
-    return np.zeros(len(shelf.papers))
-
-
-def _find_paper(shelf: Shelf, value: str) -> Floats:
-    return np.array([float(value in paper.ids) for paper in shelf.papers])
-
-
-_FINDERS: dict[InterestKind, Callable[[Shelf, str], Floats]] = {
-    InterestKind.TOPIC: _find_topic,
-    InterestKind.KEYWORD: _find_keyword,
-    InterestKind.AUTHOR: _find_author,
-    InterestKind.ORGANIZATION: _find_organization,
-    InterestKind.CATEGORY: _find_category,
-    InterestKind.LIKE: _find_paper,
-    InterestKind.LIBRARY: _find_nothing,
-}

@@ -39,14 +39,11 @@ class Rows:
         at = _ranges(self.start[wanted], lengths)
         return Rows(starts_of(lengths), self.column[at], self.value[at], self.columns)
 
-    def above(self, other: Rows) -> Rows:
-        """Return these rows with those of another matrix below them."""
-        return Rows(
-            np.concatenate((self.start, other.start[1:] + self.start[-1])),
-            np.concatenate((self.column, other.column)),
-            np.concatenate((self.value, other.value)),
-            self.columns,
-        )
+    @staticmethod
+    def none(columns: int = 0) -> Rows:
+        """Return a matrix without rows."""
+        empty = np.zeros(0, dtype=np.int64)
+        return Rows(np.zeros(1, dtype=np.int64), empty, np.zeros(0), columns)
 
     def transposed(self) -> Rows:
         """Return the same matrix by columns."""
@@ -54,6 +51,16 @@ class Rows:
         owner = np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.start))
         lengths = np.bincount(self.column, minlength=self.columns).astype(np.int64)
         return Rows(starts_of(lengths), owner[order], self.value[order], len(self))
+
+
+def stacked(parts: Sequence[Rows], *, columns: int) -> Rows:
+    """Return matrices one below the other."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return Rows.none(columns)
+    lengths = np.concatenate([np.diff(part.start) for part in filled])
+    column = np.concatenate([part.column for part in filled])
+    return Rows(starts_of(lengths), column, np.concatenate([part.value for part in filled]), columns)
 
 
 def product(left: Rows, by_column: Rows) -> Floats:

@@ -21,7 +21,7 @@ UNSPACED = (  # a character of Thai, Lao, Burmese, Khmer, kana or Han
 )
 _INDIC = "\u0900-\u0963\u0966-\u0dff"  # their vowel signs are marks, not letters, but belong to the word
 _WORD = re.compile(rf"{UNSPACED}+|(?:(?!{UNSPACED})(?:[^\W_]|[{_INDIC}]))+")
-_IS_UNSPACED = re.compile(UNSPACED)
+UNSPACED_RUN = re.compile(UNSPACED)
 _ACCENT = 200  # Unicode combining classes from here on are marks above and below letters
 _POINTS = range(10, 36)  # … and these are the vowel points of Hebrew and Arabic
 
@@ -49,7 +49,7 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(character for character in apart if not _is_mark(character))
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", kept.casefold())  # "𝓐" is a capital only once it is "A"
 
 
 def _is_mark(character: str) -> bool:
@@ -87,7 +87,7 @@ def grams(sequence: Sequence[str]) -> list[str]:
 
 
 def _pieces(run: str) -> Sequence[str]:
-    if _IS_UNSPACED.match(run):
+    if UNSPACED_RUN.match(run):
         return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
     if len(run) == 1 and run.isascii() and run.isalpha():
         return ()  # a letter on its own is a formula's, or an article

@@ -10,7 +10,7 @@ import css_inline
 from markupsafe import escape
 
 from digest.errors import TemplateError
-from digest.model import CardFacts, Masthead, Reason
+from digest.model import CardFacts, Masthead, Section
 from digest.render.engine import Engine
 from digest.render.frame import Frame, Stretches, cut, frame, quoted, slot
 from digest.render.text import tidy, wrapped
@@ -29,6 +29,24 @@ class Shape(StrEnum):
 
     FULL = "full"
     TITLE = "title"
+
+
+class Look(NamedTuple):
+    """What a card owes to the digest it is in, and not to its paper."""
+
+    shape: Shape
+    language: str
+    level: int  # of its heading: 2, or 3 where sections have headings
+    outside: bool  # marked as from outside what the reader usually reads
+    reasoned: bool  # has a place for reasons
+
+
+class Heading(NamedTuple):
+    """The heading of a section, quoted-printable."""
+
+    html: bytes
+    text: bytes
+    size: int  # octets of the HTML, decoded
 
 
 class Card(NamedTuple):
@@ -77,23 +95,26 @@ class Pieces:
         self._wordings = lru_cache(maxsize=WORDINGS_KEPT)(self._render_wording)
         self._newsletters = lru_cache(maxsize=SHELLS_KEPT)(newsletter_view)
         self._styles = lru_cache(maxsize=1)(self._render_styles)
+        self.heading = lru_cache(maxsize=SHELLS_KEPT)(self._render_heading)
         self.shell = lru_cache(maxsize=SHELLS_KEPT)(self._render_shell)
 
-    def card(self, facts: CardFacts, shape: Shape, *, language: str, reasoned: bool) -> Card:
-        """Return the card of a paper in a shape, with a place for reasons if there are any."""
-        return self._cards(bounded(facts), shape, language, reasoned)
+    def card(self, facts: CardFacts, look: Look) -> Card:
+        """Return the card of a paper; open are its number, and its reasons if it has a place for them."""
+        return self._cards(bounded(facts), look)
 
-    def wording(self, reasons: tuple[Reason, ...]) -> Wording:
+    def wording(self, reasons: tuple[ReasonView, ...]) -> Wording:
         """Return reasons in words: those of `digest/reason.txt`, the same in both parts."""
-        return self._wordings(tuple([ReasonView(one.kind, one.label, one.terms) for one in reasons]))
+        return self._wordings(reasons)
 
-    def _render_card(self, facts: CardFacts, shape: Shape, language: str, reasoned: bool) -> Card:  # noqa: FBT001 - a cache key has no names
+    def _render_card(self, facts: CardFacts, look: Look) -> Card:
         context = {
             "card": card_view(facts),
-            "shape": shape.value,
-            "language": language,
+            "shape": look.shape.value,
+            "language": look.language,
+            "level": look.level,
+            "outside": look.outside,
             "number": slot("number"),
-            "reason": slot("reason") if reasoned else "",
+            "reason": slot("reason") if look.reasoned else "",
         }
         html = self._inlined(self._engine.render("digest/card.html", **context))
         text = self._engine.render("digest/card.txt", **context)
@@ -118,10 +139,20 @@ class Pieces:
         )
         return css, of_fragments, of_documents
 
-    def _render_shell(self, masthead: Masthead, kind: str, open_slots: tuple[str, ...]) -> Shell:
+    def _render_heading(self, section: Section, language: str) -> Heading:
+        context = {"section": section.value, "language": language}
+        html = self._inlined(self._engine.render("digest/section.html", **context))
+        text = self._engine.render("digest/section.txt", **context)
+        of_html = frame(html, known=(), template="digest/section.html")
+        of_text = frame(text, known=(), template="digest/section.txt")
+        return Heading(of_html.stretches[0], of_text.stretches[0], of_html.size)
+
+    def _render_shell(
+        self, masthead: Masthead, kind: str, verdict: str, open_slots: tuple[str, ...]
+    ) -> Shell:
         """Return the shell for an edition's kind with places for the values there are, and no others."""
         newsletter = self._newsletters(masthead)
-        context = {"newsletter": newsletter, "kind": kind, **_places(open_slots)}
+        context = {"newsletter": newsletter, "kind": kind, "verdict": verdict, **_places(open_slots)}
         html = self._engine.render("digest/body.html", **context)
         try:
             html = self._styles()[2].inline(html)

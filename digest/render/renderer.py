@@ -11,14 +11,14 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from digest.errors import TemplateError
-from digest.model import Digest, Entry
+from digest.model import Digest, Entry, Section
 from digest.render.engine import Engine
 from digest.render.frame import Frame, quoted
 from digest.render.headers import boundary, header_block
-from digest.render.pieces import Card, Pieces, Shape, Shell, number
+from digest.render.pieces import Card, Heading, Look, Pieces, Shape, Shell, number
 from digest.render.text import shortened, tidy
 from digest.render.trial import trial_digests
-from digest.render.view import SUBJECT_LIMIT, edition_kind, reader_values
+from digest.render.view import SUBJECT_LIMIT, edition_kind, headings, reader_values, reasons_of, verdict
 
 HTML_LIMIT = 90_000  # octets of the decoded HTML part; Gmail clips at about 102,000
 LEAST_OF_A_TITLE = 24  # characters of the first title that a subject shows at least
@@ -43,12 +43,13 @@ class Rendered:
 
 
 class _Placed(NamedTuple):
-    """A card and what its slots hold for this reader."""
+    """A card, what its slots hold for this reader, and the heading of the section it begins."""
 
     card: Card
     html: Mapping[str, bytes]
     text: Mapping[str, bytes]
-    size: int  # octets of the HTML, decoded
+    heading: Heading | None
+    size: int  # octets of the HTML, decoded, with the heading's
 
 
 class _Opened(NamedTuple):
@@ -120,14 +121,14 @@ class Renderer:
 
     def _assembled(self, digest: Digest) -> _Assembled:
         opened = self._opened(digest, left_out=0)
-        placed = [self._placed(digest, entry, Shape.FULL) for entry in digest.entries]
+        placed = self._placed(digest, Shape.FULL)
         if sum(one.size for one in placed) > opened.room():
             placed = self._fitted(digest, placed)
             opened = self._opened(digest, left_out=len(digest.entries) - len(placed))
         subject = _subject(opened)
         headers, smtputf8 = header_block(digest, subject=subject)
-        html = _joined(opened.shell.html, opened.html, [(one.card.html, one.html) for one in placed])
-        text = _joined(opened.shell.text, opened.text, [(one.card.text, one.text) for one in placed])
+        html = _joined(opened.shell.html, opened.html, _html_of(placed))
+        text = _joined(opened.shell.text, opened.text, _text_of(placed))
         return _Assembled(headers, smtputf8, subject, html, text)
 
     def _opened(self, digest: Digest, *, left_out: int) -> _Opened:
@@ -136,23 +137,37 @@ class Renderer:
         html = {name: str(escape(value)) for name, value in text.items()}
         if digest.entries:
             text["cards"] = html["cards"] = ""
-        shell = self._pieces.shell(digest.masthead, edition_kind(digest.edition), tuple(text))
+        kind = edition_kind(digest.edition)
+        shell = self._pieces.shell(digest.masthead, kind, verdict(digest), tuple(text))
         return _Opened(shell, html, text)
 
-    def _placed(self, digest: Digest, entry: Entry, shape: Shape) -> _Placed:
-        wording = self._pieces.wording(entry.reasons)
-        language = digest.masthead.language
-        card = self._pieces.card(entry.card, shape, language=language, reasoned=bool(wording.size))
+    def _placed(self, digest: Digest, shape: Shape) -> list[_Placed]:
+        """Return every card of a digest in a shape, each with the heading that goes before it."""
+        language, begins = digest.masthead.language, headings(digest.entries)
+        level = 3 if any(begins) else 2
+        look = Look(shape, language, level, outside=False, reasoned=True)
+        begun = [self._pieces.heading(section, language) if section else None for section in begins]
+        return [
+            self._card(entry, look, heading) for entry, heading in zip(digest.entries, begun, strict=True)
+        ]
+
+    def _card(self, entry: Entry, look: Look, heading: Heading | None) -> _Placed:
+        wording = self._pieces.wording(reasons_of(entry))
+        outside = entry.section is Section.OUTSIDE
+        if outside or not wording.size:
+            look = look._replace(outside=outside, reasoned=bool(wording.size))
+        card = self._pieces.card(entry.card, look)
         place = number(entry.number)
         html = {"number": place.html, "reason": wording.html}
         text = {"number": place.text, "reason": wording.text}
-        sizes = {"number": place.size, "reason": wording.size}
-        return _Placed(card, html, text, card.html.size + sum([sizes[name] for name in card.html.slots]))
+        slots = card.html.slots
+        size = card.html.size + slots.count("number") * place.size + slots.count("reason") * wording.size
+        return _Placed(card, html, text, heading, size + (heading.size if heading else 0))
 
     def _fitted(self, digest: Digest, full: list[_Placed]) -> list[_Placed]:
         """Return as many full cards as fit, then titles, then nothing: first come, first shown."""
         room = self._opened(digest, left_out=len(full)).room()  # no phrase of "N more" is longer
-        titles = [self._placed(digest, entry, Shape.TITLE) for entry in digest.entries]
+        titles = self._placed(digest, Shape.TITLE)
         taken = sum(one.size for one in titles)
         kept = 0
         while kept < len(full) and taken + full[kept].size - titles[kept].size <= room:
@@ -179,13 +194,32 @@ def _subject(opened: _Opened) -> str:
     return shortened(tidy(line.fill(values)), LONGEST_SUBJECT)
 
 
-def _joined(shell: Frame, values: Mapping[str, str], cards: list[tuple[Frame, Mapping[str, bytes]]]) -> bytes:
+def _html_of(placed: list[_Placed]) -> list[bytes]:
+    """Return the cards of the HTML part, with their headings."""
+    out: list[bytes] = []
+    for one in placed:
+        if one.heading:
+            out.append(one.heading.html)
+        one.card.html.fill(one.html, into=out)
+    return out
+
+
+def _text_of(placed: list[_Placed]) -> list[bytes]:
+    """Return the cards of the text part, with their headings."""
+    out: list[bytes] = []
+    for one in placed:
+        if one.heading:
+            out.append(one.heading.text)
+        one.card.text.fill(one.text, into=out)
+    return out
+
+
+def _joined(shell: Frame, values: Mapping[str, str], cards: list[bytes]) -> bytes:
     """Return a part's bytes: the shell with its values, and the cards in their place."""
     out = [shell.stretches[0]]
     for name, stretch in zip(shell.slots, shell.stretches[1:], strict=True):
         if name == "cards":
-            for card, of_card in cards:
-                card.fill(of_card, into=out)
+            out += cards
         else:
             out.append(quoted(values[name]))
         out.append(stretch)

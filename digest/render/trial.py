@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from digest.model import CardFacts, Digest, Edition, Entry, InterestKind, Masthead, Reason
+from digest.model import (
+    CardFacts,
+    Digest,
+    Edition,
+    Entry,
+    InterestKind,
+    Masthead,
+    Reason,
+    Section,
+    Verdict,
+)
 
 KINDS = ("daily", "weekdays", "weekly", "monthly", "test")
 
 _DAY = date(2026, 3, 31)
 _REASONS = tuple(
-    Reason(kind=kind, label="a label", terms=("one", "two")) for kind in (*map(str, InterestKind), "popular")
+    Reason(kind=kind, label="a label", terms=terms)
+    for terms in (("one", "two"), ("One", "Two"))  # words, and authors of the card below
+    for kind in (*map(str, InterestKind), "vote", "popular", "outside")
 )
 _ALL = CardFacts(
     title="A title",
@@ -34,7 +47,7 @@ _LONG = CardFacts(
 
 
 def trial_digests() -> tuple[Digest, ...]:
-    """Return one digest of each kind of edition, a bare one, a quiet one, and one that is too long."""
+    """Return digests of each kind of edition, section and verdict, and bare, quiet and too long ones."""
     rich = Masthead(
         title="A newsletter",
         sender="digest@example.org",
@@ -48,10 +61,16 @@ def trial_digests() -> tuple[Digest, ...]:
         Entry(number=place, paper=place, card=_ALL, score=1.0, reasons=(reason,))
         for place, reason in enumerate(_REASONS, 1)
     )
+    sectioned = tuple(
+        Entry(number=place, paper=place, card=_ALL, score=1.0, section=section)
+        for place, section in enumerate(Section, 1)
+    )
     bare = (Entry(number=1, paper=1, card=_LEAST, score=1.0),)
     many = tuple(Entry(number=place, paper=place, card=_LONG, score=1.0) for place in range(1, 301))
+    sections = (_digest(plain, sectioned, kind=kind) for kind in KINDS)
     return (
         *(_digest(rich, entries, kind=kind, name="Ada", notices=("A notice",)) for kind in KINDS),
+        *(replace(digest, verdict=verdict) for digest in sections for verdict in Verdict),
         _digest(plain, bare),
         _digest(plain, ()),
         _digest(rich, many),

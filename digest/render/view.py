@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from digest.errors import TemplateError
-from digest.model import CardFacts, Digest, Edition, Masthead
+from digest.model import CardFacts, Digest, Edition, Entry, Masthead, Reason, Section, Verdict
 from digest.render.prose import LIMIT, link_target, sanitised
 from digest.render.text import shortened, tidy, tidy_lines, web_url
 from digest.render.words import counted, day, direction, short_day
@@ -117,14 +117,49 @@ class ReasonView(NamedTuple):
 
     kind: str
     label: str
-    terms: tuple[str, ...]
+    terms: tuple[str, ...]  # the words that matched; none where authors did
+    authors: tuple[str, ...]  # those of this paper who wrote the paper of the label, too
+
+
+_BY_PAPER = frozenset({"like", "library", "vote"})  # kinds whose label is a paper's title
+_SAID = {Section.OUTSIDE: "outside", Section.TRENDING: "popular"}  # the kind of reason said there anyway
+
+
+def reasons_of(entry: Entry) -> tuple[ReasonView, ...]:
+    """Return an entry's reasons, but for the one that its mark or its section's heading says."""
+    said = _SAID.get(entry.section, "")
+    return tuple([_reason(one, entry.card) for one in entry.reasons if one.kind != said])
+
+
+def _reason(reason: Reason, card: CardFacts) -> ReasonView:
+    """Return a reason; the terms of one that names a paper are words, or authors of both papers."""
+    kind, label, terms = reason.kind, reason.label, reason.terms
+    if terms and kind in _BY_PAPER and terms[0] in card.authors and set(terms) <= set(card.authors):
+        return ReasonView(kind, label, (), terms)
+    return ReasonView(kind, label, terms, ())
 
 
 def reason_view(reason: ReasonView) -> ReasonView:
     """Return a reason as it may be shown: tidied, bounded."""
     label = shortened(tidy(reason.label[:RAW_LIMIT]).strip('"'), LABEL_LIMIT)  # words put their own quotes
-    terms = tuple(shortened(tidy(term), NAME_LIMIT) for term in reason.terms[:3] if tidy(term))
-    return ReasonView(reason.kind, label, terms)
+    return ReasonView(reason.kind, label, _few(reason.terms), _few(reason.authors))
+
+
+def _few(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(shortened(tidy(term), NAME_LIMIT) for term in terms[:3] if tidy(term))
+
+
+def headings(entries: Sequence[Entry]) -> list[Section | None]:
+    """Return for each entry the section that begins with it, if any.
+
+    Where all papers are the reader's own there is one section, which needs no heading.
+    """
+    trending = [entry.section is Section.TRENDING for entry in entries]
+    if not any(trending):
+        return [None] * len(entries)
+    begins = [place == 0 or trending[place - 1] != here for place, here in enumerate(trending)]
+    sections = [Section.TRENDING if here else Section.FOR_YOU for here in trending]
+    return [section if first else None for section, first in zip(sections, begins, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +199,7 @@ READER_SLOTS = (
     "first",
     "others",
     "count",
+    "trending",
     "considered",
     "more",
     "preheader",
@@ -173,6 +209,8 @@ READER_SLOTS = (
 def reader_values(digest: Digest, *, left_out: int) -> dict[str, str]:
     """Return every reader's own value by the name of its slot; empty where there is none."""
     entries = len(digest.entries)
+    trending = sum(entry.section is Section.TRENDING for entry in digest.entries)
+    own = entries - trending
     notices = [shortened(tidy(notice), NOTICE_LIMIT) for notice in digest.notices[:NOTICES]]
     values = {
         "name": shortened(tidy(digest.name), NAME_LIMIT),
@@ -182,7 +220,8 @@ def reader_values(digest: Digest, *, left_out: int) -> dict[str, str]:
         "day": day(digest.edition.date),
         "short_day": short_day(digest.edition.date),
         "first": title_of(digest.entries[0].card) if entries else "",
-        "count": counted(entries, "paper") if entries else "",
+        "count": counted(own, "paper") if own else counted(trending, "trending paper") if trending else "",
+        "trending": f"{trending:,}" if own and trending else "",
         "considered": f"{digest.considered:,}" if digest.considered > entries else "",
         "others": f"{entries - 1:,}" if entries > 1 else "",
         "more": counted(left_out, "more paper") if left_out else "",
@@ -203,6 +242,12 @@ def preheader(digest: Digest) -> str:
     if len(text) < least:
         text = f"{text} · {whole}" if text else f"{tidy(digest.masthead.title)[:80]}: {whole}"
     return shortened(text, most)
+
+
+def verdict(digest: Digest) -> str:
+    """Return the kind of day as templates compare it; it is only said of papers that are the reader's own."""
+    own = any(entry.section is Section.FOR_YOU for entry in digest.entries)
+    return (digest.verdict if own else Verdict.ORDINARY).value
 
 
 def edition_kind(edition: Edition) -> str:

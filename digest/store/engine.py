@@ -88,6 +88,19 @@ def place_of(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=True)
 
 
+def exists(url: str) -> bool:
+    """Tell whether there is a store at a path or URL, without making one; raises StoreError."""
+    if not _is_postgres(url):
+        path = Path(url)
+        return path.is_file() and path.stat().st_size > 0
+    store = Store(_postgres(make_url(url).set(drivername="postgresql+psycopg")), place=place_of(url))
+    try:
+        with store.read() as connection:
+            return MigrationContext.configure(connection).get_current_revision() is not None
+    finally:
+        store.close()
+
+
 def _is_postgres(url: str) -> bool:
     return url.startswith(("postgresql:", "postgres:"))
 

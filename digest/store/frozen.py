@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest.model import Verdict
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
@@ -17,4 +19,5 @@ class Frozen:
     unsubscribe: str
     cadence: str
     considered: int = 0
+    verdict: Verdict = Verdict.ORDINARY
     notices: tuple[str, ...] = ()

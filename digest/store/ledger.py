@@ -23,7 +23,7 @@ from sqlalchemy import (
     values,
 )
 
-from digest.model import CardFacts, Digest, Edition, Entry, Masthead
+from digest.model import CardFacts, Digest, Edition, Entry, Masthead, Section
 from digest.outbox import HAD, State
 from digest.store.engine import Store, chunks
 from digest.store.frozen import Frozen
@@ -168,7 +168,12 @@ def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
         )
         for row in connection.execute(chosen):
             entry = Entry(
-                number=row.number, paper=row.paper, card=row.facts, score=row.score, reasons=row.reasons
+                number=row.number,
+                paper=row.paper,
+                card=row.facts,
+                score=row.score,
+                reasons=row.reasons,
+                section=Section(row.section),
             )
             entries.setdefault(row.delivery, []).append(entry)
         rows = (
@@ -224,6 +229,7 @@ def _pick(delivery: int, entry: Entry, *, kept: _Snapshots) -> dict[str, object]
         "card": kept.key(entry.card),
         "score": entry.score,
         "reasons": entry.reasons,
+        "section": entry.section,
     }
 
 

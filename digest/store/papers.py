@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from digest.identify import Identified, contradict, merge_counts, merge_facts
 from digest.model import Paper
 from digest.store.engine import Store, chunks
-from digest.store.tables import aliases, papers, picks, sightings, sources
+from digest.store.tables import aliases, papers, picks, sightings, sources, votes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,9 +252,10 @@ class _Writer:
             self._connection.execute(update(papers).where(papers.c.key == key).values(changed))
 
     def _merge(self, other: int, *, into: int) -> None:
-        """Make two papers one: what a reader had of either, they have had of both."""
+        """Make two papers one: what a reader had or thought of either, they had or think of both."""
         kept = self._connection.execute(select(papers).where(papers.c.key == into)).one()
-        gone = self._connection.execute(select(papers).where(papers.c.key == other)).one()
+        losing = select(papers).where(papers.c.key == other).with_for_update()  # no new vote on it from here
+        gone = self._connection.execute(losing).one()
         values = {
             "facts": merge_facts(kept.facts, gone.facts),
             "counts": merge_counts(kept.counts, gone.counts),
@@ -269,10 +270,24 @@ class _Writer:
             .exists()
         )
         self._connection.execute(delete(sightings).where(sightings.c.paper == other, twice))
-        for table in (sightings, aliases, picks):
+        self._drop_earlier_votes(other, into)
+        for table in (sightings, aliases, picks, votes):
             self._connection.execute(update(table).where(table.c.paper == other).values(paper=into))
         self._connection.execute(delete(papers).where(papers.c.key == other))
         self.merged += 1
+
+    def _drop_earlier_votes(self, other: int, into: int) -> None:
+        """Where a reader voted on both of two papers, forget the earlier vote."""
+        later = votes.alias()
+        by_them = (
+            select(later.c.address)
+            .where(later.c.address == votes.c.address, later.c.paper == into)
+            .where(later.c.voted_at >= votes.c.voted_at)
+            .exists()
+        )
+        self._connection.execute(delete(votes).where(votes.c.paper == other, by_them))
+        left = select(later.c.address).where(later.c.address == votes.c.address, later.c.paper == other)
+        self._connection.execute(delete(votes).where(votes.c.paper == into, left.exists()))
 
 
 def _moved(

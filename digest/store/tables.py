@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Date,
     Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -18,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from digest.model import CardFacts, Counts, Facts, Masthead, Reason
+from digest.model import CardFacts, Counts, Facts, Masthead, Reason, Section
 from digest.store.codec import Instant, Noun
 from digest.store.frozen import Frozen
 
@@ -123,6 +126,7 @@ picks = Table(
     Column("card", String(64), ForeignKey("snapshots.hash"), nullable=False),
     Column("score", Float, nullable=False),
     Column("reasons", Noun(tuple[Reason, ...]), nullable=False),
+    Column("section", String, nullable=False, server_default=Section.FOR_YOU),
 )
 
 attempts = Table(
@@ -143,4 +147,23 @@ suppressions = Table(
     Column("address", String, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("evidence", Text, nullable=False),
+)
+
+# The primary key is also the way to one reader's votes; the index is for papers that are merged.
+votes = Table(
+    "votes",
+    metadata,
+    Column("address", String, primary_key=True),
+    Column("paper", Key, ForeignKey("papers.key"), primary_key=True, index=True),
+    Column("vote", SmallInteger, nullable=False),  # +1: more like this; -1: less
+    Column("voted_at", Instant, nullable=False),  # the latest; an earlier vote on the paper is forgotten
+    CheckConstraint("vote IN (-1, 1)", name="ck_votes_vote"),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("model", String, primary_key=True),
+    Column("text_hash", String(64), primary_key=True),  # SHA-256 of the text in UTF-8, hexadecimal
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian; as long as the model's others
 )

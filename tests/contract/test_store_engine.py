@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from make import NOON
+from sqlalchemy import create_engine, text
 
 from digest.errors import StoreError
-from digest.store import Store, open_store
+from digest.model import Section, Verdict
+from digest.store import Store, exists, open_store
+from digest.store.engine import MIGRATIONS
+from digest.store.outbox import Claim, lease
 from digest.store.tables import metadata
 
 
@@ -29,6 +37,62 @@ def test_opening_again_changes_nothing(store: Store, store_url: str) -> None:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     again.close()
     assert len(found) == 1
+
+
+def test_asking_whether_there_is_a_store_makes_none(store_url: str) -> None:
+    """Not in an empty place, and an empty file is no store either."""
+    assert not exists(store_url)
+    assert not exists(store_url)
+    if "://" not in store_url:
+        assert not Path(store_url).exists()
+        Path(store_url).touch()
+        assert not exists(store_url)
+    open_store(store_url).close()
+    assert exists(store_url)
+
+
+def test_a_store_of_the_first_revision_is_brought_forward_with_what_it_holds(
+    store_url: str, make_old: Callable[[str], None]
+) -> None:
+    """What waited to be sent when the program was updated is sent: its papers are "for you"."""
+    make_old(store_url)
+    store = open_store(store_url)
+    claim = Claim(holder="a", now=NOON, until=NOON + timedelta(minutes=5))
+    (held,) = lease(store, claim, after=0, limit=10)
+    store.close()
+    (entry,) = held.digest.entries
+    assert (entry.card.title, entry.section) == ("One", Section.FOR_YOU)
+    assert held.digest.verdict is Verdict.ORDINARY
+
+
+@pytest.fixture
+def make_old() -> Callable[[str], None]:
+    """Return what makes a store of revision 0001 that holds one planned delivery of one paper."""
+
+    def make(url: str) -> None:
+        postgres = url.startswith("postgresql:")
+        engine = create_engine(
+            url.replace("postgresql:", "postgresql+psycopg:") if postgres else f"sqlite:///{url}"
+        )
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+            for statement in OLD.strip().split("\n"):
+                connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    return make
+
+
+OLD = """
+INSERT INTO papers VALUES (1, '{"title":"One"}', '{}', '2026-03-31')
+INSERT INTO snapshots VALUES ('c', '{"title":"One","url":"https://arxiv.org/abs/2603.00001"}', NULL)
+INSERT INTO snapshots VALUES ('m', NULL, '{"title":"Paper Round","sender":"digest@example.org"}')
+INSERT INTO deliveries VALUES (1, 'ada@example.org', 'daily', '2026-03-31', 1, 'planned', 'm', '{"email":"ada@example.org","name":"","date":"2026-03-31T07:30:00Z","message_id":"<1@example.org>","unsubscribe":"mailto:digest@example.org","cadence":"daily"}', NULL, '2026-03-31 07:30:00.000000', '2026-04-01 07:30:00.000000', '2026-03-31 07:30:00.000000', 0, 0, NULL, NULL)
+INSERT INTO picks VALUES (1, 1, 1, 'c', 1.0, '[]')
+"""  # noqa: E501 - one statement a line
 
 
 def test_a_store_of_a_newer_version_is_refused(store: Store, store_url: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from make import NOON, TODAY, a_digest, a_listing, an_entry
 
 from digest.identify import identified
-from digest.model import Digest, Edition, Reason
+from digest.model import Digest, Edition, Reason, Section, Verdict
 from digest.outbox import State
 from digest.store import Store, open_store
 from digest.store.ledger import Past, Plan, forgive, pasts, plan, standings, suppressed
@@ -86,6 +86,17 @@ def test_a_planned_digest_comes_back_exactly_as_it_was_frozen(store: Store) -> N
     planned(store, digest)
     (held,) = leases(store)
     assert held.digest == digest
+
+
+def test_a_digests_sections_and_its_verdict_survive_the_ledger(store: Store) -> None:
+    """The mail that is sent claims of each paper, and of the day, what was planned."""
+    entries = [an_entry(n, paper=n, section=section) for n, section in enumerate(Section, start=1)]
+    for days, verdict in enumerate(Verdict):
+        edition = Edition(date=TODAY + timedelta(days=days))
+        planned(store, a_digest(*entries, edition=edition, verdict=verdict))
+    found = [held.digest for held in leases(store)]
+    assert [digest.verdict for digest in found] == list(Verdict)
+    assert all([entry.section for entry in digest.entries] == list(Section) for digest in found)
 
 
 def test_second_publish_of_an_edition_enqueues_nothing(store: Store) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,7 +15,7 @@ import pytest
 from make import a_digest, an_entry
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from digest.model import Digest, Masthead, Reason
+from digest.model import Digest, Masthead, Reason, Section, Verdict
 from digest.preview import write_inbox, write_preview
 from digest.render import Renderer, intro
 
@@ -97,6 +98,14 @@ def a_rich_digest() -> Digest:
     return a_digest(*cards, masthead=masthead, notices=("arXiv could not be reached.",))
 
 
+def a_sectioned_digest() -> Digest:
+    """Return the rich digest of a day on which nothing stands out, with a paper in each section."""
+    sections = (Section.FOR_YOU, Section.OUTSIDE, Section.TRENDING, Section.TRENDING)
+    whole = a_rich_digest()
+    entries = [replace(entry, section=one) for entry, one in zip(whole.entries, sections, strict=True)]
+    return replace(whole, entries=tuple(entries), verdict=Verdict.NOTHING)
+
+
 def a_hostile_digest() -> Digest:
     inject = (
         "</title></style></td></table><script>document.title='owned'</script><img src=x onerror=alert(1)>"
@@ -131,11 +140,14 @@ def shown(folder: Path, renderer: Renderer, digest: Digest) -> Path:
     return next(path for path in folder.glob("*.html") if path.name != "index.html")
 
 
+@pytest.mark.parametrize("made", [a_rich_digest, a_sectioned_digest])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 700])
-def test_a_digest_is_readable(browser, renderer, tmp_path, width: int, scheme: str) -> None:
+def test_a_digest_is_readable(
+    browser, renderer, tmp_path, *, width: int, scheme: str, made: Callable[[], Digest]
+) -> None:
     """Nothing is wider than the screen, and every text has a contrast of 4.5, inverted by Gmail too."""
-    page = opened(browser, shown(tmp_path, renderer, a_rich_digest()), width=width, scheme=scheme)
+    page = opened(browser, shown(tmp_path, renderer, made()), width=width, scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     texts = page.evaluate(CONTRASTS)
     assert len(texts) > 30
@@ -144,9 +156,12 @@ def test_a_digest_is_readable(browser, renderer, tmp_path, width: int, scheme: s
         assert not [text for text, _, inverted in texts if inverted < 4.5]
 
 
-def test_a_digest_is_readable_without_its_style_block(browser, renderer, tmp_path) -> None:
+@pytest.mark.parametrize("made", [a_rich_digest, a_sectioned_digest])
+def test_a_digest_is_readable_without_its_style_block(
+    browser, renderer, tmp_path, made: Callable[[], Digest]
+) -> None:
     """Some mail programs strip it: widths and colours still hold."""
-    page = opened(browser, shown(tmp_path, renderer, a_rich_digest()), width=375, scheme="dark")
+    page = opened(browser, shown(tmp_path, renderer, made()), width=375, scheme="dark")
     page.evaluate("document.querySelectorAll('style').forEach((style) => style.remove())")
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     assert not [text for text, ratio, _ in page.evaluate(CONTRASTS) if ratio < 4.5]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -106,6 +107,84 @@ def test_check_prints_every_problem_with_its_place(digest: Digest, tmp_path: Pat
     assert "did you mean interests?" in said.err
     assert "subscribers[1].send" in said.err
     assert "ada@example.org" in said.out
+
+
+def test_check_without_papers_says_so_once_and_makes_no_store(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """Before the first ingest there is nothing to compare interests with; that is no error."""
+    write(tmp_path, today)
+    said = digest("check")
+    assert (said.code, said.out.count("no papers yet"), said.err) == (0, 1, "")
+    found = json.loads(digest("check", "--json").out)
+    assert (found["compared_with"], found["libraries"], found["problems"]) == (0, [], [])
+    assert "no papers yet" in found["not_compared"]
+    assert not (tmp_path / "paper-round.db").exists()
+
+
+def test_check_names_interests_that_match_nothing_with_the_nearest_words(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """At their place in the file, as warnings; a library says what it is of use for."""
+    path = write(tmp_path, today)
+    (tmp_path / "ada.bib").write_text("@article{a, title={Blockchains}}\n@article{b, title={A model}}\n")
+    path.write_text(
+        path.read_text().replace(
+            "[diffusion models]", '["difusion modles", {like: "2106.09685"}, {library: ada.bib}]'
+        )
+        + "    never: [{author: No One}]\n"
+    )
+    digest("ingest")
+    said = digest("check")
+    assert said.code == 0
+    assert said.err.splitlines() == [
+        (
+            "subscribers.yaml:11:17  warning: subscribers[0].interests[0]: no paper in the store has any "
+            "word of “difusion modles”; nearest: diffusion, models"
+        ),
+        "subscribers.yaml:14:13  warning: subscribers[1].never[0]: no paper in the store is by “No One”",
+        (
+            "subscribers.yaml:11:36  warning: subscribers[0].interests[1]: arxiv:2106.09685 is not in the "
+            "store, pending: it counts once a source lists it"
+        ),
+    ]
+    assert "ada.bib: 2 entries, 0 in the store, 1 count by title, abstract and authors, 1 by none" in said.out
+
+
+def test_check_prints_twenty_warnings_of_interests_and_gives_all_to_programs(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """Five thousand likes are not five thousand lines, and do not hide what needs mending."""
+    path = write(tmp_path, today)
+    likes = "".join(f'      - {{like: "2501.{number:05d}"}}\n' for number in range(1, 5001))
+    text = path.read_text().replace("[agents that write code]", f"\n{likes}      - blockchains")
+    path.write_text(text)
+    digest("ingest")
+    said = digest("check").err.splitlines()
+    assert len(said) == 21
+    assert "“blockchains”" in said[0]
+    assert "and 4,981 more" in said[-1]
+    assert len(json.loads(digest("check", "--json").out)["problems"]) == 5001
+
+
+def test_check_says_what_many_subscribers_share_once(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """The same typo in two places is one line, at the first of them."""
+    path = write(tmp_path, today)
+    path.write_text(re.sub(r"interests: .*", "interests: [blockchains]", path.read_text()))
+    digest("ingest")
+    (line,) = digest("check").err.splitlines()
+    assert line.startswith("subscribers.yaml:11:17  warning: ")
+    assert line.endswith(" (and 1 more like it)")
+
+
+def test_check_of_a_store_that_cannot_be_read_still_checks_the_file(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """It says why interests were not compared, and ends as the file deserves."""
+    write(tmp_path, today)
+    (tmp_path / "paper-round.db").write_bytes(b"no database, but longer than nothing " * 50)
+    said = digest("check")
+    assert (said.code, "interests could not be compared with the store: " in said.out) == (0, True)
 
 
 def test_a_file_that_is_missing_or_broken_is_wrong_usage(digest: Digest, tmp_path: Path) -> None:
@@ -253,8 +332,78 @@ def test_explain_says_why_a_paper_was_picked_or_not(digest: Digest, tmp_path: Pa
     assert (found["place"], found["why_not"]) == (1, "")
     assert sum(found["explanation"]["parts"].values()) == pytest.approx(found["explanation"]["total"])
     assert "diffusion models" in digest("explain", first, "--for", "ada@example.org").out
+    assert found["margin"]["section"] == "for_you"
+    assert found["margin"]["ahead"] > 0
+    said = digest("explain", first, "--for", "ada@example.org").out
+    assert "ahead of the first one outside" in said
+    (total,) = [line.split()[1].rstrip(",") for line in said.splitlines() if line.startswith("score ")]
+    shown = said.split("points")[1].split("without")[0].split()
+    assert sum(round(1000 * float(points)) for points in shown[1::2]) == round(1000 * float(total))
     missing = digest("explain", "0000.00000", "--for", "ada@example.org")
     assert (missing.code, "digest papers" in missing.err) == (1, True)
+
+
+def test_a_vote_is_recorded_changes_the_next_digest_and_can_be_taken_back(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """It says what it recorded, and for how long it counts."""
+    write(tmp_path, today)
+    digest("ingest")
+    newest = json.loads(digest("papers", "--json").out)[0]
+    name = f"https://arxiv.org/abs/{newest['ids'][0].removeprefix('arxiv:')}v2"
+    said = digest("vote", name, "up", "--for", "ADA@example.org")
+    assert said.code == 0, said.err
+    assert newest["facts"]["title"] in said.out
+    assert "ada@example.org, up: more like this from the next edition on; it counts half after" in said.out
+    found = json.loads(digest("explain", name, "--for", "ada@example.org", "--json").out)
+    assert (found["place"], found["why_not"].split(":")[0]) == (None, "voted on")
+    assert json.loads(digest("explain", name, "--for", "grace@example.org", "--json").out)["place"]
+    back = [json.loads(digest("vote", name, "none", "--for", "ada@example.org", "--json").out) for _ in "ab"]
+    assert [(one["paper"], one["vote"], one["changed"]) for one in back] == [
+        (newest["ids"][0], "none", True),
+        (newest["ids"][0], "none", False),
+    ]
+    assert json.loads(digest("explain", name, "--for", "ada@example.org", "--json").out)["place"]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (("0000.00000", "up", "--for", "ada@example.org"), (1, "digest papers")),
+        (("", "down", "--for", "ada@example.org"), (1, "no paper ''")),
+        (("2603.00001", "up", "--for", "nobody@example.org"), (2, "no subscriber 'nobody@example.org'")),
+        (("2603.00001", "more", "--for", "ada@example.org"), (2, "'more' is not one of 'up', 'down'")),
+        (("2603.00001", "up"), (2, "--for")),
+    ],
+)
+def test_a_vote_that_cannot_be_recorded_says_why(
+    digest: Digest, tmp_path: Path, today: Path, words: tuple[str, ...], wanted: tuple[int, str]
+) -> None:
+    """An unknown paper or subscriber, or another word than up, down and none."""
+    write(tmp_path, today)
+    said = digest("vote", *words)
+    code, text = wanted
+    assert said.code == code
+    assert text in said.err
+
+
+def test_explain_says_what_a_paper_outside_lacks_and_when_one_was_sent(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """Beside the last one inside; what was sent is told with its edition, place and moment."""
+    with BadServer() as server:
+        path = write(tmp_path, today, port=server.port)
+        path.write_text(path.read_text().replace("    name: Ada", "    name: Ada\n    papers: 5"))
+        digest("send", "--for", "ada@example.org")
+    names = [one["ids"][0].removeprefix("arxiv:") for one in json.loads(digest("papers", "--json").out)]
+    said = [digest("explain", name, "--for", "ada@example.org").out for name in names]
+    inside = [one for one in said if "\ninside: " in one]
+    outside = [one for one in said if "\noutside: " in one]
+    assert (len(inside), len(outside)) == (5, len(names) - 5)
+    assert all(" of the last one inside, “" in one for one in outside)
+    told = re.compile(r"^in daily:20\d\d-\d\d-\d\d as number [1-5]: accepted 20\d\d-", re.MULTILINE)
+    assert all(told.search(one) for one in inside)
+    assert not any("as number" in one for one in outside)
 
 
 def test_no_password_is_ever_printed(

@@ -10,7 +10,7 @@ import pytest
 from make import TODAY, a_paper, a_subscriber
 
 from digest.compose import Occasion, card, compose, message_id
-from digest.model import Edition, Masthead, Pick
+from digest.model import Edition, Masthead, Pick, Section, Verdict
 
 OCCASION = Occasion(
     masthead=Masthead(title="Paper Round", sender="Paper Round <digest@example.org>"),
@@ -28,6 +28,28 @@ def test_entries_are_numbered_in_the_order_of_the_picks() -> None:
     assert [(entry.number, entry.paper) for entry in digest.entries] == [(1, 7), (2, 3), (3, 5)]
     assert digest.considered == 9
     assert digest.date.microsecond == 0
+
+
+def test_sections_follow_one_another_and_numbers_run_on() -> None:
+    """A reader's own papers, the one from outside, what trends; the picks' order within each."""
+    trending, outside, own = Section.TRENDING, Section.OUTSIDE, Section.FOR_YOU
+    sections = [own, trending, outside, trending, own]
+    picks = [Pick(paper=a_paper(key), score=1, section=one) for key, one in enumerate(sections, 1)]
+    digest = compose(a_subscriber(), picks, occasion=OCCASION, considered=9)
+    assert [(entry.number, entry.paper, entry.section) for entry in digest.entries] == [
+        (1, 1, own),
+        (2, 5, own),
+        (3, 3, outside),
+        (4, 2, trending),
+        (5, 4, trending),
+    ]
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_the_kind_of_day_is_the_rankings(verdict: Verdict) -> None:
+    """It is judged where papers are scored, and frozen with them."""
+    digest = compose(a_subscriber(), [], occasion=OCCASION, considered=9, verdict=verdict)
+    assert digest.verdict is verdict
 
 
 def test_a_message_id_belongs_to_one_edition_of_one_subscriber() -> None:

@@ -90,6 +90,8 @@ def test_every_key_of_a_subscriber_is_understood() -> None:
     name: Ada  Lovelace
     send: mondays at 09:00 UTC
     papers: 3
+    popularity: 0.5
+    outside: true
     pause_until: 2026-04-01
     interests:
       - {topic: diffusion transformers, weight: 2}
@@ -100,7 +102,8 @@ def test_every_key_of_a_subscriber_is_understood() -> None:
       - {like: "https://arxiv.org/abs/2106.09685v2"}
       - {like: "hep-th/9901001"}
       - {like: 10.1000/182}
-    never: [blockchain, {author: Nobody}]
+      - {keyword: adapter, stemmed: true, weight: 3}
+    never: [blockchain, {author: Nobody}, {keyword: token, stemmed: true}]
 """
     )
     assert config.problems == ()
@@ -111,6 +114,7 @@ def test_every_key_of_a_subscriber_is_understood() -> None:
         "Ada Lovelace",
     )
     assert (describe(ada.send), ada.papers, ada.pause_until) == ("mondays at 09:00 UTC", 3, date(2026, 4, 1))
+    assert (ada.popularity, ada.outside) == (0.5, True)
     assert [(one.kind.value, one.value, one.weight) for one in ada.interests] == [
         ("topic", "diffusion transformers", 2),
         ("keyword", '"mixture of experts"', 1),
@@ -119,11 +123,14 @@ def test_every_key_of_a_subscriber_is_understood() -> None:
         ("like", "arxiv:2106.09685", 1),
         ("like", "arxiv:hep-th/9901001", 1),
         ("like", "doi:10.1000/182", 1),
+        ("keyword", "adapter", 3),
     ]
     assert [(one.kind.value, one.value) for one in ada.never] == [
         ("keyword", "blockchain"),
         ("author", "Nobody"),
+        ("keyword", "token"),
     ]
+    assert [one.value for one in (*ada.interests, *ada.never) if one.stemmed] == ["adapter", "token"]
 
 
 def test_defaults_hold_unless_a_subscriber_says_otherwise() -> None:
@@ -180,7 +187,7 @@ def test_what_the_starter_file_suggests_is_right_when_it_is_taken_up() -> None:
     )
     assert errors(config) == []
     assert [one.email for one in config.subscribers] == ["you@example.org", "colleague@example.org"]
-    assert len(config.subscribers[1].interests) == 5
+    assert len(config.subscribers[1].interests) == 6
 
 
 def test_a_problem_is_put_with_its_place_what_was_found_and_the_nearest_right_word() -> None:
@@ -246,10 +253,18 @@ extra: 1
         ("paprs: 3", 'paprs: unknown key "paprs" (did you mean papers?)'),
         ("cadence: daily", 'cadence: unknown key "cadence" (did you mean send?)'),
         ("theme: dark", 'theme: "theme" is not in this version'),
-        ("<<: 1", ': unknown key "<<", wanted name, send, papers, interests, never, pause_until or email'),
+        ("<<: 1", ': unknown key "<<", wanted name, send, papers, interests, never, popularity, outside, pause_until or email'),
         ("papers: ten", 'papers: found "ten", wanted a whole number from 1 to 50'),
         ("papers: true", "papers: found true, wanted a whole number from 1 to 50"),
         ("papers: 2.0", "papers: found the number 2.0, wanted a whole number from 1 to 50"),
+        ("popularity: 11", "popularity: found the number 11, wanted a number from 0 to 10"),
+        ("popularity: -0.1", "popularity: found the number -0.1, wanted a number from 0 to 10"),
+        ("popularity: .nan", "popularity: found the number .nan, wanted a number from 0 to 10"),
+        ("popularity: high", 'popularity: found "high", wanted a number from 0 to 10'),
+        ("popularty: 2", 'popularty: unknown key "popularty" (did you mean popularity?)'),
+        ("outside: yes", 'outside: found "yes", wanted true or false'),
+        ("outside: 1", "outside: found the number 1, wanted true or false"),
+        ("trending: 3", 'trending: unknown key "trending", wanted name, send, papers, interests, never, popularity, outside, pause_until or email'),
         ("send: 730", "send: found the number 730, wanted a cadence such as weekdays at 07:30"),
         ("send: 07:30", 'send: no day before "07:30" (did you mean daily at 07:30?)'),
         ("send: wekdays", 'send: unknown day "wekdays" (did you mean weekdays?)'),
@@ -305,6 +320,13 @@ extra: 1
             "interests: [{like: 2106.09680}]",
             'interests[0].like: found the number 2106.09680, wanted an id in quotes: "2106.09680" (YAML reads a bare 2106.09680 as the number 2106.0968: the zero at its end is lost)',
         ),
+        ("interests: [{keyword: a, stemmed: sometimes}]", 'interests[0].stemmed: found "sometimes", wanted true or false'),
+        ("interests: [{keyword: a, stemed: true}]", 'interests[0].stemed: unknown key "stemed" (did you mean stemmed?)'),
+        ("interests: [{topic: a, stemmed: true}]", 'interests[0].stemmed: only a keyword takes "stemmed", "topic" does not: take it out'),
+        ("never: [{author: a, stemmed: true}]", 'never[0].stemmed: only a keyword takes "stemmed", "author" does not: take it out'),
+        ("never: [{stemmed: true}]", 'never[0]: found "stemmed", wanted topic, keyword, author, organization, category or like'),
+        ("interests: [{keywrd: a, stemmed: true}]", 'interests[0].keywrd: unknown key "keywrd" (did you mean keyword?)'),
+        ("never: [{keyword: a, stemmed: true, weight: 2}]", "never[0].weight: a weight says nothing in never: take it out"),
         ("never: [{topic: a, weight: 2}]", "never[0].weight: a weight says nothing in never: take it out"),
         ("never: [{organisation: a}]", 'never[0].organisation: unknown key "organisation" (did you mean organization?)'),
         ("email: b@example.org", "email: given twice; the first is on line 4"),
@@ -365,6 +387,10 @@ def test_the_second_of_two_equal_addresses_is_an_error_that_names_the_first(firs
     [
         ("titel: x", 'titel: unknown key "titel" (did you mean title?)'),
         ("operator: x", 'operator: "operator" is not in this version'),
+        ("trending: 11", "trending: found the number 11, wanted a whole number from 0 to 10"),
+        ("trending: -1", "trending: found the number -1, wanted a whole number from 0 to 10"),
+        ("trending: true", "trending: found true, wanted a whole number from 0 to 10"),
+        ("trendng: 3", 'trendng: unknown key "trendng" (did you mean trending?)'),
         ('title: "a\\nb"', "title: found a control character or line break (U+000A), wanted a name on one line"),
         ("reply_to: nobody", 'reply_to: found "nobody", wanted an address such as ada@example.org: an email address must have an @-sign'),
         ('reply_to: "A <a@example.org>, b@example.org"', 'reply_to: found "A <a@example.org>, b@example.org", wanted a mailbox such as Paper Round <digest@example.org>'),
@@ -513,6 +539,27 @@ def test_a_subscriber_without_interests_is_warned_of_and_served() -> None:
         "subscribers.yaml:4:5  warning: subscribers[0]: no interests: gets the day's most upvoted papers"
     ]
     assert len(config.subscribers) == 1
+
+
+def test_a_subscriber_whom_nothing_steers_is_warned_of() -> None:
+    config = read(HEAD + "  - {email: ada@example.org, popularity: 0}\n")
+    assert [one.message for one in config.problems] == [
+        "no interests, and with popularity 0 nothing says which papers are the best"
+    ]
+
+
+def test_trending_papers_are_asked_for_once_for_everybody() -> None:
+    assert newsletter("title: Paper Round").trending == 0
+    assert newsletter("trending: 3").trending == 3
+
+
+def test_defaults_steer_whoever_does_not_steer() -> None:
+    """A switch that is off, or a nought, is an answer: it replaces the default's."""
+    text = HEAD.replace("subscribers:", "defaults: {popularity: 4, outside: true}\nsubscribers:")
+    config = read(
+        text + "  - email: a@example.org\n  - {email: b@example.org, popularity: 0, outside: false}\n"
+    )
+    assert [(one.popularity, one.outside) for one in config.subscribers] == [(4, True), (0, False)]
 
 
 def test_a_category_is_warned_of_when_no_source_gives_any() -> None:

@@ -34,7 +34,8 @@ def accepts(part: dict[str, Any], value: Any, defs: dict[str, Any]) -> bool:
         fits = isinstance(value, str) and re.search(part.get("pattern", ""), value) is not None
         return fits and value in part.get("enum", [value])
     low, high = part.get("minimum", value), part.get("maximum", value)
-    return isinstance(value, int | float) and low <= value <= high
+    kinds = bool if part["type"] == "boolean" else int | float
+    return isinstance(value, kinds) and low <= value <= high
 
 
 def fits(text: str) -> bool:
@@ -73,6 +74,10 @@ def test_the_starter_file_fits() -> None:
         "newsletter: {from: a, smtp: 'mail.example.org'}",
         "newsletter: {from: a}\nsubscribers: [{name: Ada}]",
         "newsletter: {from: a}\nsubscribers: [{email: a, papers: 51}]",
+        "newsletter: {from: a, trending: 11}",
+        "newsletter: {from: a}\nsubscribers: [{email: a, popularity: 10.5}]",
+        "newsletter: {from: a}\nsubscribers: [{email: a, outside: sometimes}]",
+        "newsletter: {from: a}\nsubscribers: [{email: a, never: [{topic: x, stemmed: true}]}]",
         "newsletter: {from: a}\nsubscribers: [{email: a, interests: [{topik: x}]}]",
         "newsletter: {from: a}\nsubscribers: [{email: a, interests: [{like: 2106.0968}]}]",
         "newsletter: {from: a}\nsubscribers: [{email: a, never: [{topic: x, weight: 2}]}]",
@@ -80,6 +85,13 @@ def test_the_starter_file_fits() -> None:
 )
 def test_what_the_program_refuses_does_not_fit(line: str) -> None:
     assert not fits(line)
+
+
+def test_what_steers_fits() -> None:
+    assert fits(
+        "newsletter: {from: a, trending: 3}\ndefaults: {outside: true, never: [{keyword: x, stemmed: true}]}"
+        "\nsubscribers: [{email: a, popularity: 0, interests: [{keyword: y, stemmed: true, weight: 2}]}]"
+    )
 
 
 def test_every_key_is_described() -> None:

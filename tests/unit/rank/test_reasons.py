@@ -60,10 +60,10 @@ def test_a_share_is_the_score_minus_the_score_without_that_interest(wanted, pape
         interests=tuple(Interest(kind=kind, value=value, weight=weight) for (kind, value), weight in wanted)
     )
     place = BUILT.shelf.place(paper.key)
-    whole = profile(BUILT.shelf, ada)
+    whole = profile(BUILT.shelf, ada, near=BUILT.near)
     shares = {id(term.interest): term.share for term in BUILT.explain(ada, paper.key).terms}
     for at, interest in enumerate(ada.interests):
-        rest = profile(BUILT.shelf, without(ada, at), learnt=whole)
+        rest = profile(BUILT.shelf, without(ada, at), near=BUILT.near, learnt=whole)
         assert np.isclose(shares[id(interest)], whole.total[place] - rest.total[place])
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from make import a_digest, an_entry
 
 from digest.errors import TemplateError
-from digest.model import Digest, Edition, Masthead, Reason
+from digest.model import Digest, Edition, Masthead, Reason, Section, Verdict
 from digest.render import Renderer, intro
 from digest.render.renderer import HTML_LIMIT
 
@@ -65,6 +65,12 @@ def a_full_digest(*entries, **changes: Any) -> Digest:
     return a_digest(*(entries or [a_full_entry(1), a_full_entry(2, "Another")]), masthead=masthead, **changes)
 
 
+def a_sectioned_digest(*sections: Section, **changes: Any) -> Digest:
+    """Return a full digest with a paper in each of these sections."""
+    entries = [a_full_entry(n, f"Paper {n}", section=one) for n, one in enumerate(sections, 1)]
+    return a_full_digest(*entries, **changes)
+
+
 class _Page(HTMLParser):
     """What a checker of structure needs to know of an HTML part."""
 
@@ -104,6 +110,9 @@ DIGESTS = {
         an_entry(1, "</title></td><script>alert(1)</script>\r\n.\r\nFrom x", url="javascript:alert(1)"),
         name="\r\nBcc: <eve@example.org>",
     ),
+    "sections": a_sectioned_digest(Section.FOR_YOU, Section.OUTSIDE, Section.TRENDING),
+    "nothing": a_full_digest(verdict=Verdict.NOTHING),
+    "rich": a_sectioned_digest(*[Section.TRENDING] * 3, verdict=Verdict.RICH, name="Ærøskøbing"),
     "fifty": a_full_digest(*[a_full_entry(n, f"Paper {n}", abstract="Long. " * 500) for n in range(1, 51)]),
 }
 
@@ -148,19 +157,33 @@ def test_the_same_digest_makes_the_same_bytes(renderer: Renderer) -> None:
 
 
 @given(
-    st.lists(st.tuples(ANYTHING, ANYTHING, ANYTHING, ANYTHING), max_size=3),
+    st.lists(st.tuples(ANYTHING, ANYTHING, ANYTHING, ANYTHING, st.sampled_from(list(Section))), max_size=3),
     st.fixed_dictionaries(
-        {}, optional={"name": ANYTHING, "cadence": ANYTHING, "notices": st.lists(ANYTHING).map(tuple)}
+        {},
+        optional={
+            "name": ANYTHING,
+            "cadence": ANYTHING,
+            "notices": st.lists(ANYTHING).map(tuple),
+            "verdict": st.sampled_from(list(Verdict)),
+        },
     ),
     ANYTHING,
 )
 def test_any_text_makes_a_sound_message(
-    papers: list[tuple[str, ...]], changes: dict[str, Any], title: str
+    papers: list[tuple[Any, ...]], changes: dict[str, Any], title: str
 ) -> None:
     """Whatever a source or a reader's file says, the message parses, and its frame is as ever."""
     entries = [
-        a_full_entry(n, a, abstract=b, url=c, reasons=(Reason(kind=d, label=b),), organization=d, submitter=a)
-        for n, (a, b, c, d) in enumerate(papers, 1)
+        a_full_entry(
+            *(n, a),
+            abstract=b,
+            url=c,
+            reasons=(Reason(kind=d, label=b),),
+            organization=d,
+            submitter=a,
+            section=section,
+        )
+        for n, (a, b, c, d, section) in enumerate(papers, 1)
     ]
     masthead = replace(a_digest().masthead, title=title, postal_address=title, intro_html=title)
     renderer = Renderer()
@@ -172,9 +195,8 @@ def test_any_text_makes_a_sound_message(
     assert message["To"].addresses[0].addr_spec == "ada@example.org"
     assert not message.defects
     assert tags.count("h1") == 1
-    assert len([attrs for tag, attrs in page.tags if tag == "h2" and attrs.get("class") == "title"]) == len(
-        papers
-    )
+    titles = [tag for tag, attrs in page.tags if attrs.get("class") == "title"]
+    assert titles == ["h3" if any(paper[4] is Section.TRENDING for paper in papers) else "h2"] * len(papers)
     assert not set(tags) & {"script", "img", "form", "iframe", "svg", "object", "link", "base"}
     assert all(re.match(r"(https?://|mailto:)", href) for href in page.every("href"))
 
@@ -212,8 +234,12 @@ def test_text_and_html_hold_the_same_papers_and_links(renderer: Renderer) -> Non
         (Reason(kind="category", label="cs.CL"), "In cs.CL, which you follow"),
         (
             Reason(kind="like", label="LoRA", terms=("low", "rank")),
-            "Close to “LoRA”, which you liked (low, rank)",
+            "Close to “LoRA” you liked (low, rank)",
         ),
+        (Reason(kind="like", label="LoRA"), "Close to “LoRA” you liked"),
+        (Reason(kind="library", label="LoRA", terms=("low",)), "Close to “LoRA” in your library (low)"),
+        (Reason(kind="vote", label="LoRA", terms=("low",)), "Close to “LoRA” you voted for (low)"),
+        (Reason(kind="outside", label=""), "Outside your usual"),
         (Reason(kind="popular", label=""), "Popular with other readers"),
     ],
 )
@@ -222,6 +248,110 @@ def test_every_kind_of_reason_is_said_in_both_parts(renderer: Renderer, reason: 
     shown = renderer.preview(a_digest(an_entry(reasons=(reason,))))
     assert f"    {words}\n" in shown.text
     assert words in _Page(shown.html).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("like", "you liked"), ("library", "in your library"), ("vote", "you voted for")]
+)
+def test_authors_in_common_are_told_as_such(renderer: Renderer, kind: str, words: str) -> None:
+    """What two papers share is words, or people: the reader can tell which."""
+    authors = ("Edward Hu", "Yelong Shen", "Phillip Wallis")
+    by_people = Reason(kind=kind, label="LoRA", terms=authors[:2])
+    by_words = Reason(kind=kind, label="LoRA", terms=("Edward Hu", "adapter"))
+    entries = [an_entry(n, authors=authors, reasons=(one,)) for n, one in enumerate((by_people, by_words), 1)]
+    shown = renderer.preview(a_digest(*entries))
+    for text in (plain(shown.text), _Page(shown.html).text):
+        assert f"By Edward Hu, Yelong Shen, as “LoRA” {words}" in text
+        assert f"Close to “LoRA” {words} (Edward Hu, adapter)" in text
+
+
+def outline(html: str) -> list[str]:
+    """Return the headings of an HTML part, each with its level."""
+    found = re.findall(r"<h(\d)[^>]*>(.*?)</h\d>", html, re.DOTALL)
+    return [f"{level} {_Page(inner).text}" for level, inner in found]
+
+
+def test_one_section_has_no_heading(renderer: Renderer) -> None:
+    """A mail of a reader's own papers alone says nothing of sections, the one from outside or not."""
+    shown = renderer.preview(a_sectioned_digest(Section.FOR_YOU, Section.OUTSIDE))
+    assert outline(shown.html)[1:] == ["2 Paper 1", "2 Paper 2"]
+    assert "For you" not in shown.text
+    assert "2 papers for Ada, chosen" in plain(shown.text)
+
+
+def test_what_trends_stands_under_its_own_heading(renderer: Renderer) -> None:
+    """Below the reader's own papers, whose section then has one, too; in both parts alike."""
+    own, outside, trending = Section.FOR_YOU, Section.OUTSIDE, Section.TRENDING
+    shown = renderer.preview(a_sectioned_digest(own, outside, trending, trending))
+    assert outline(shown.html) == [
+        "1 Tuesday 31 March",
+        *("2 For you", "3 Paper 1", "3 Paper 2"),
+        *("2 Trending", "3 Paper 3", "3 Paper 4"),
+    ]
+    lines = re.findall(r"^(For you|Trending| *\d+\. Paper \d)$", shown.text, re.MULTILINE)
+    assert [line.strip() for line in lines] == [
+        *("For you", "1. Paper 1", "2. Paper 2"),
+        *("Trending", "3. Paper 3", "4. Paper 4"),
+    ]
+    for text in (plain(shown.text), _Page(shown.html).text):
+        assert text.count("What most readers voted for") == 1
+        assert "2 papers for Ada and 2 trending, chosen from 10 new ones." in text
+
+
+def test_what_trends_alone_is_not_said_to_be_the_readers_own(renderer: Renderer) -> None:
+    """On a day without a paper of theirs the mail claims none, nor says what kind of day it is."""
+    trending = (Section.TRENDING, Section.TRENDING)
+    shown = renderer.preview(a_sectioned_digest(*trending, verdict=Verdict.NOTHING))
+    assert outline(shown.html)[1:] == ["2 Trending", "3 Paper 1", "3 Paper 2"]
+    for text in (plain(shown.text), _Page(shown.html).text):
+        assert "2 trending papers for Ada, chosen from 10 new ones." in text
+        assert "For you" not in text
+        assert "stands out" not in text
+
+
+def test_the_paper_from_outside_is_marked_once(renderer: Renderer) -> None:
+    """Its mark is the reason it is here; others it has are told beside it."""
+    reasons = (Reason(kind="outside", label=""), Reason(kind="topic", label="engines"))
+    shown = renderer.preview(a_digest(an_entry(1), an_entry(2, section=Section.OUTSIDE, reasons=reasons)))
+    assert "\n    Outside your usual\n    Matches your topic “engines”\n" in shown.text
+    for text in (plain(shown.text), _Page(shown.html).text):
+        assert text.count("Outside your usual") == 1
+        assert text.index("2. A paper" if "2. A" in text else "2 A paper") < text.index("Outside your usual")
+
+
+def test_a_trending_paper_does_not_repeat_its_heading(renderer: Renderer) -> None:
+    """That others read it is said once for all; why it is close to this reader is said of each."""
+    popular, author = Reason(kind="popular", label=""), Reason(kind="author", label="Ada King")
+    entry = an_entry(1, section=Section.TRENDING, reasons=(popular, author))
+    shown = renderer.preview(a_digest(entry))
+    assert "Popular with other readers" not in shown.text + shown.html
+    assert " 1. A paper\n    Because you follow Ada King\n" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "span", "on"),
+    [
+        ("daily", "day", "today"),
+        ("weekdays", "day", "today"),
+        ("test", "day", "today"),
+        ("weekly", "week", "this week"),
+        ("monthly", "month", "this month"),
+    ],
+)
+def test_the_kind_of_day_is_said_in_one_line_that_fits_the_edition(
+    renderer: Renderer, kind: str, span: str, on: str
+) -> None:
+    """Nothing stands out, or more than usual; of an ordinary day nothing is said."""
+    edition = Edition(date=a_digest().edition.date, kind=kind)
+    said = {
+        Verdict.NOTHING: f"Nothing {on} stands out for your interests; here is what comes nearest.",
+        Verdict.RICH: f"An unusually rich {span} for your interests: more papers stand out than usual.",
+    }
+    for verdict in Verdict:
+        shown = renderer.preview(a_digest(edition=edition, verdict=verdict))
+        for text in (plain(shown.text), _Page(shown.html).text):
+            assert [one for one, words in said.items() if words in text] == [verdict] * (verdict in said)
+            assert "for your interests" in text or verdict not in said
 
 
 def test_a_card_is_shared_and_its_number_and_reason_are_not(renderer: Renderer) -> None:
@@ -341,6 +471,22 @@ def test_html_never_exceeds_its_limit(renderer: Renderer, count: int) -> None:
     assert (f"And {left_out:,} more papers that did not fit" in plain(shown.text)) == (left_out > 0)
     assert (f"And {left_out:,} more papers that did not fit" in plain(page.text)) == (left_out > 0)
     assert renderer.preview(digest) == shown
+
+
+@pytest.mark.parametrize("count", [10, 50, 300, 2000])
+def test_a_section_whose_papers_did_not_fit_has_no_heading(renderer: Renderer, count: int) -> None:
+    """Headings count towards the limit; one that would stand over nothing is not shown."""
+    sections = [Section.FOR_YOU] * (count - 3) + [Section.TRENDING] * 3
+    digest = a_sectioned_digest(*sections)
+    shown = renderer.preview(digest)
+    assert len(shown.html.encode()) <= HTML_LIMIT
+    kept = [one.partition(" ") for one in outline(shown.html)[1:]]
+    titles = [int(words.removeprefix("Paper ")) for level, _, words in kept if level == "3"]
+    assert titles == list(range(1, len(titles) + 1))
+    assert titles == [int(number) for number in re.findall(r"^ *(\d+)\. ", shown.text, re.MULTILINE)]
+    expected = ["For you", "Trending"] if len(titles) > count - 3 else ["For you"]
+    assert [words for level, _, words in kept if level == "2"] == expected
+    assert ("Trending\n========" in shown.text) == ("Trending" in expected)
 
 
 def test_past_the_limit_the_first_papers_are_whole_and_the_last_are_titles(renderer: Renderer) -> None:

@@ -1,0 +1,36 @@
+"""What kind of day it is for a reader: how many papers stand out, beside their last 30 days."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from digest.model import Verdict
+from digest.rank.score import Profile
+from digest.rank.shelf import ENOUGH, Shelf
+from digest.rank.sparse import Mask
+
+STANDS_OUT = 2.0  # points from interests: two deviations above the ordinary paper, or an exact match
+RICH_AT_LEAST = 5  # papers that stand out
+SURPRISE = 3.0  # deviations of a Poisson count: by chance it is a rich day once in 700
+
+
+def verdict(shelf: Shelf, found: Profile, *, left: Mask) -> Verdict:
+    """Return what kind of day the papers that are `left` make for a reader.
+
+    A usual day is what the papers of the last 30 days held on average, for as many listing days as are
+    left. Nothing is said of readers without interests, nor with little to compare with.
+    """
+    interested = found.text is not None or found.people is not None or bool(found.matches)
+    compared = shelf.reference & ~left
+    days = len({shelf.papers[at].listed_on for at in np.flatnonzero(compared)})
+    if not interested or not left.any() or compared.sum() < ENOUGH or days == 0:
+        return Verdict.ORDINARY
+    out = int((found.wanted[left] >= STANDS_OUT).sum())
+    if out == 0:
+        return Verdict.NOTHING
+    usual = float((found.wanted[compared] >= STANDS_OUT).sum()) / days
+    usual *= len({shelf.papers[at].listed_on for at in np.flatnonzero(left)})
+    rich = out >= max(RICH_AT_LEAST, usual + SURPRISE * math.sqrt(usual))
+    return Verdict.RICH if rich else Verdict.ORDINARY
