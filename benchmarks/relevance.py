@@ -56,8 +56,8 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--fit",
         choices=["none", "crossfit"],
-        default="none",
-        help="the shipped parameters (none), or those that the other half of the readers teaches",
+        default="crossfit",
+        help="the parameters that the other half of the readers teaches, or the shipped ones (none)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args(given)

@@ -18,23 +18,34 @@ from urllib.parse import quote
 
 import tzlocal
 
+from digest.alarm import of_delivery, of_sources
+from digest.backlog import Backlog
+from digest.checkup import checkup
 from digest.config import Config, Newsletter, load
 from digest.deliver import Delivered, Dispatch, deliver
+from digest.drafting import Newsroom
 from digest.embed import HOW_TO_ADD, choose
 from digest.embedded import Embedded, Memory, standing, wanted
 from digest.errors import ConfigError, DigestError
+from digest.examples import look_up
+from digest.explain import Explained, explain
+from digest.health import Health
 from digest.identify import canonical
 from digest.ingest import Ingested, Progress, Request, ingest
 from digest.mail import Relay
 from digest.model import Digest, Masthead, Paper, Subscriber
 from digest.outbox import State
-from digest.publish import Explained, Newsroom, Published, explain, preview, publish
+from digest.publish import Published, preview, publish
 from digest.render import Renderer, intro
+from digest.report import Post, report
 from digest.sources import Source, build
 from digest.sources.client import Client
 from digest.store import Store, open_store
 from digest.store.outbox import cancel_others, reap
 from digest.store.papers import by_alias, source_states
+from digest.store.reports import note as changes
+from digest.store.turns import Turns
+from digest.store.validators import Kept
 from digest.store.votes import unvote, vote
 
 log = logging.getLogger(__name__)
@@ -67,6 +78,7 @@ class Pass:
     cancelled: int = 0
     published: Published
     delivered: Delivered
+    reported: State | None = None  # what became of the mail to the operator; None: there was none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +88,7 @@ class App:
     config: Config
     store: Store
     renderer: Renderer
+    backlog: Backlog
     memory: Memory | None = None  # of the model that compares meanings; None: there is none
     clock: Clock = system_clock
     connections: int = 4  # to the mail server at the same time
@@ -83,8 +96,21 @@ class App:
     @property
     def newsroom(self) -> Newsroom:
         """Return what all digests of this newsletter share."""
-        names = frozenset(source.name for source in self._sources(Client()))
-        return replace(newsroom(self.config.newsletter, sources=names), memory=self.memory)
+        newsletter = self.config.newsletter
+        sources = self._sources(self._client())
+        names = frozenset(source.name for source in sources)
+        parts = {
+            source.name: spec.categories
+            for source, spec in zip(sources, newsletter.sources, strict=True)
+            if spec.kind == "arxiv"
+        }
+        shared = newsroom(newsletter, sources=names)
+        return replace(shared, parts=parts, memory=self.memory, backlog=self.backlog)
+
+    def health(self) -> tuple[Health, ...]:
+        """Say how the configured sources are doing."""
+        room = self.newsroom
+        return checkup(self.store, now=self.clock(), only=room.sources, parts=room.parts)
 
     def subscribers(self, only: str = "") -> tuple[Subscriber, ...]:
         """Return the subscribers, or the one of an address; an unknown one is a ConfigError."""
@@ -104,22 +130,25 @@ class App:
     ) -> tuple[Ingested, ...]:
         """Ask every configured source for what is new."""
         request = Request(now=self.clock(), since=since, day=day)
-        async with Client() as client:
-            return await ingest(self.store, self._sources(client), request=request, progress=progress)
+        async with self._client() as client:
+            sources = self._sources(client)
+            done = await ingest(self.store, sources, request=request, progress=progress)
+            return (*done, *await self._look_up(client))
 
     async def ingest_when_due(self, *, progress: Progress | None = None) -> tuple[Ingested, ...]:
         """Ask the sources that nobody asked for a while, whichever process did."""
         asked = {state.name: state.asked_at for state in source_states(self.store)}
         now = self.clock()
         request = Request(now=now)
-        async with Client() as client:
+        async with self._client() as client:
             due = [
                 source
                 for source in self._sources(client)
                 # A clock that was set back must not silence a source until it has caught up.
                 if source.name not in asked or not timedelta(0) <= now - asked[source.name] < INGEST_EVERY
             ]
-            return await ingest(self.store, due, request=request, progress=progress)
+            done = await ingest(self.store, due, request=request, progress=progress)
+            return (*done, *(await self._look_up(client) if due else ()))
 
     async def embed(
         self, *, progress: OnEmbedded | None = None, stop: asyncio.Event | None = None
@@ -154,7 +183,7 @@ class App:
     def explain(self, subscriber: Subscriber, name: str) -> Explained:
         """Say why a paper, by arXiv id, DOI or link, is in a subscriber's latest edition or not."""
         paper = self.paper(name)
-        return explain(self.store, subscriber, paper, now=self.clock(), memory=self.memory)
+        return explain(self.store, self.newsroom, subscriber, paper, now=self.clock())
 
     def paper(self, name: str) -> Paper:
         """Return a paper by arXiv id, DOI or link; one the store does not have is a DigestError."""
@@ -203,6 +232,7 @@ class App:
         cancelled = self._cancel_others()
         published = await asyncio.to_thread(self.publish, only=only)
         delivered = await self.deliver(only=only, stop=stop)
+        reported = await self.report(delivered, asked=bool(ingested))
         return Pass(
             ingested=ingested,
             embedded=embedded,
@@ -210,7 +240,32 @@ class App:
             cancelled=cancelled,
             published=published,
             delivered=delivered,
+            reported=reported,
         )
+
+    async def report(self, delivered: Delivered, *, asked: bool) -> State | None:
+        """Write down what changed for the operator, and mail it if the relay works; None: nothing to mail.
+
+        `asked` says whether sources were asked since the last time: only then can any have changed.
+        """
+        newsletter, now = self.config.newsletter, self.clock()
+        sent = len(delivered.sent)
+        found = of_delivery(delivered.trouble, sent=sent, now=now)
+        if asked:
+            found += of_sources(self.health(), now=now)
+        for one in changes(self.store, found, now=now, mail=bool(newsletter.operator)):
+            log.warning("changed subject=%s state=%s: %s", one.subject, one.state, one.text)
+        if delivered.trouble or not newsletter.operator:
+            return None
+        post = Post(
+            relay=relay(newsletter),
+            renderer=self.renderer,
+            title=newsletter.title,
+            sender=newsletter.sender,
+            operator=newsletter.operator,
+            clock=self.clock,
+        )
+        return await report(self.store, post)
 
     def close(self) -> None:
         """Close the store."""
@@ -229,8 +284,27 @@ class App:
         if kept and self.config.newsletter.embeddings.kind != "none":
             log.warning("embed unused=%s: their model is not installed; %s", dict(kept), HOW_TO_ADD)
 
+    async def _look_up(self, client: Client) -> tuple[Ingested, ...]:
+        """Look up the examples that no source brought; an installation without a live list asks nobody."""
+        live = {source.kind for source in self.config.newsletter.sources if source.path is None}
+        if not live & {"arxiv", "huggingface"}:
+            return ()
+        found = await look_up(self.store, client, self.config.subscribers, now=self.clock())
+        if found is None:
+            return ()
+        for problem in found.problems:
+            log.warning("examples problem=%s", problem)
+        named = Ingested(source="examples", read=found.read, new=found.new)
+        return (replace(named, problems=found.problems, error=found.error),)
+
+    def _client(self) -> Client:
+        """Return the client of all sources; its turns are by the world's clock, whatever ours is set to."""
+        limiter = Turns(self.store, clock=system_clock)
+        return Client(limiter=limiter, private_hosts=self.config.newsletter.private_hosts)
+
     def _sources(self, client: Client) -> Sequence[Source]:
-        return [build(spec, client=client) for spec in self.config.newsletter.sources]
+        kept = Kept(self.store)
+        return [build(spec, client=client, validators=kept) for spec in self.config.newsletter.sources]
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
@@ -247,7 +321,8 @@ def open_app(config: Config, *, clock: Clock = system_clock) -> App:
     embedder = choose(config.newsletter.embeddings)
     store = open_store(config.newsletter.store)
     memory = None if embedder is None else Memory(store, embedder)
-    return App(config=config, store=store, renderer=renderer, memory=memory, clock=clock)
+    backlog = Backlog(store)
+    return App(config=config, store=store, renderer=renderer, backlog=backlog, memory=memory, clock=clock)
 
 
 def newsroom(newsletter: Newsletter, *, sources: frozenset[str]) -> Newsroom:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from digest.cadence import describe
@@ -36,6 +36,7 @@ class Occasion:
     edition: Edition
     date: datetime  # aware, in the subscriber's zone
     notices: tuple[str, ...] = ()
+    cards: dict[int, CardFacts] = field(default_factory=dict)  # by paper: made once for all that share this
 
 
 def compose(
@@ -65,7 +66,7 @@ def compose(
             Entry(
                 number=number,
                 paper=pick.paper.key,
-                card=card(pick.paper),
+                card=_shared(pick.paper, cards=occasion.cards),
                 score=pick.score,
                 reasons=pick.reasons,
                 section=pick.section,
@@ -76,6 +77,12 @@ def compose(
         verdict=verdict,
         notices=occasion.notices,
     )
+
+
+def _shared(paper: Paper, *, cards: dict[int, CardFacts]) -> CardFacts:
+    if paper.key not in cards:
+        cards[paper.key] = card(paper)
+    return cards[paper.key]
 
 
 def message_id(edition: Edition, address: str, *, domain: str) -> str:

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 RECENT = timedelta(days=60)  # papers listed longer ago are not embedded unless somebody names them
 BATCH = 32  # texts whose vectors are kept together: what a kill may cost
-AT_ONCE = 1_000  # texts that are embedded while a digest waits; the others wait for the next ingest
+AT_ONCE = 1_000  # texts that are embedded while a pass waits; the others wait for the next ingest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,7 @@ class Memory:
         self._store = store
         self._embedder = embedder
         self._failed = False
+        self._left = AT_ONCE
         self.tried = False  # whether anything was caught up with yet
 
     @property
@@ -54,11 +55,15 @@ class Memory:
         """Return the name of the model."""
         return self._embedder.name
 
+    def begin_pass(self) -> None:
+        """Let so many texts be embedded as a pass of digests may wait for; the others wait for the ingest."""
+        self._left = AT_ONCE
+
     def recall(self, texts: Iterable[str], *, make: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
         """Return the vectors of `texts` and of `make`, by text, of unit length; what has none is left out.
 
-        What is missing of `make` is embedded and kept. Trouble is logged, never raised: there are other
-        ways to rank.
+        What is missing of `make` is embedded and kept, at most AT_ONCE texts a pass. Trouble is logged,
+        never raised: there are other ways to rank.
         """
         to_make = [text for text in dict.fromkeys(make) if text.strip()]
         asked = {*texts, *to_make}
@@ -67,7 +72,7 @@ class Memory:
         except StoreError as error:
             self._fail(error)
             return {}
-        found |= self._made([text for text in to_make if text not in found][:AT_ONCE])
+        found |= self._made([text for text in to_make if text not in found][: self._left])
         if len(found) < len(asked):
             log.info("embed model=%s without=%d of=%d", self.model, len(asked) - len(found), len(asked))
         return {text: _unit(vector) for text, vector in found.items() if vector.any()}
@@ -102,8 +107,12 @@ class Memory:
     def _missing(self, texts: Iterable[str]) -> list[str]:
         """Return the texts that have no vector, in their order, each once."""
         asked = [text for text in dict.fromkeys(texts) if text.strip()]
-        found = vectors(self._store, model=self.model, texts=asked)
-        return [text for text in asked if text not in found]
+        missing: list[str] = []
+        for start in range(0, len(asked), AT_ONCE):  # never all vectors at once
+            part = asked[start : start + AT_ONCE]
+            found = vectors(self._store, model=self.model, texts=part)
+            missing += [text for text in part if text not in found]
+        return missing
 
     def _made(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Embed and keep texts, unless the model failed before; what cannot be done is left out."""
@@ -114,6 +123,7 @@ class Memory:
             for start in range(0, len(texts), BATCH):
                 part = self._embed(texts[start : start + BATCH])
                 found |= part
+                self._left -= len(part)
                 keep(self._store, model=self.model, found=part)
         except (EmbeddingError, StoreError) as error:
             self._fail(error)

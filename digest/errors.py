@@ -14,6 +14,10 @@ class ConfigError(DigestError):
 class SourceError(DigestError):
     """A source could not be read this time; the others go on, and it is asked again later."""
 
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status  # of the HTTP answer that said so; None: there was none, or it was fine
+
 
 class StoreError(DigestError):
     """The store cannot be used (locked, read-only, from a newer version); stop, nothing is lost."""

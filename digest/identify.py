@@ -18,6 +18,8 @@ from digest.model import Counts, Facts, Listing
 
 ABSTRACT_PREFIX = 200  # normalised characters of the abstract that go into a text key
 ENOUGH_ABSTRACT = 50  # fewer do not tell two works of one title apart: "Erratum", "Reply to comment"
+ENOUGH_TITLE = 16  # letters; a shorter title is not compared by its authors
+LONG_TITLE = 32  # letters; without two abstracts to compare, only such a title is: "Letter to the editor"
 TEXT = "text:"  # the scheme of keys that are made of a work's words
 _LONGEST = 2_000  # characters; no identifier in any spelling comes near it
 
@@ -102,7 +104,11 @@ def text_key(title: str, abstract: str) -> str:
     Case, accents' encoding, spacing, punctuation and line breaks do not matter. It says little for an
     abstract of under ENOUGH_ABSTRACT letters: see `aliases`.
     """
-    return _key(_letters(title), _letters(abstract)[:ABSTRACT_PREFIX])
+    return _text_key(_letters(title), _letters(abstract))
+
+
+def _text_key(title: str, abstract: str) -> str:
+    return _key(title, abstract[:ABSTRACT_PREFIX])
 
 
 def aliases(listing: Listing) -> tuple[str, ...]:
@@ -114,16 +120,22 @@ def aliases(listing: Listing) -> tuple[str, ...]:
     """
     facts = listing.facts
     ids = tuple(dict.fromkeys(listing.ids))
-    if len(_letters(facts.abstract)) >= ENOUGH_ABSTRACT:
-        return (*ids, text_key(facts.title, facts.abstract))
-    if ids:
+    abstract = _letters(facts.abstract)
+    if ids and len(abstract) < ENOUGH_ABSTRACT:
         return ids
-    title, abstract = _letters(facts.title), _letters(facts.abstract)
+    title = _letters(facts.title)
+    if len(abstract) >= ENOUGH_ABSTRACT:
+        return (*ids, _text_key(title, abstract))
     return (_key(listing.source, title, abstract, *map(_letters, facts.authors), facts.url),)
 
 
 def _letters(text: str) -> str:
+    if text.isascii():  # the same, ten times as fast
+        return text.lower().translate(_NO_LETTERS)
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def _key(*parts: str) -> str:
@@ -139,30 +151,92 @@ def contradict(one: Iterable[str], other: Iterable[str]) -> bool:
     return bool(kinds) and not mine & theirs
 
 
+def title_key(title: str) -> int | None:
+    """Return a number that works of one title share (63 bits), or None for a title that is too short.
+
+    It finds what may be the same work; `same_work` tells whether it is.
+    """
+    letters = _letters(title)
+    if len(letters) < ENOUGH_TITLE:
+        return None
+    digest = hashlib.sha256(letters.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8]) >> 1
+
+
+def same_work(one: Facts, other: Facts) -> bool:
+    """Tell whether two works of one title are one by their authors and abstracts.
+
+    At least half of the shorter list of authors is in the other, by family name and first initial. The
+    abstracts begin alike, or share at least half of their words; where one is missing, the title itself
+    must be long enough to be nobody else's.
+    """
+    mine, theirs = _people(one.authors), _people(other.authors)
+    shared = len(mine & theirs)
+    return bool(shared) and 2 * shared >= min(len(mine), len(theirs)) and _compatible(one, other)
+
+
+def _compatible(one: Facts, other: Facts) -> bool:
+    """Tell whether two abstracts may be of one work."""
+    shorter, longer = sorted((_letters(one.abstract), _letters(other.abstract)), key=len)
+    if len(shorter) < ENOUGH_ABSTRACT:
+        return len(_letters(one.title)) >= LONG_TITLE
+    if longer.startswith(shorter[:ABSTRACT_PREFIX]):
+        return True
+    words, others = set(one.abstract.casefold().split()), set(other.abstract.casefold().split())
+    return 2 * len(words & others) >= len(words | others)
+
+
+def _people(names: Iterable[str]) -> set[str]:
+    """Return names as they are compared here: "Dao, Tri", "Tri Dao" and "T. Dao" are all "dao t"."""
+    return {key for name in names if (key := _person(name))}
+
+
+def _person(name: str) -> str:
+    family, comma, given = name.partition(",")
+    words = [*_names(given), *_names(family)] if comma else _names(name)
+    return f"{words[-1]} {words[0][0]}" if words else ""
+
+
+def _names(text: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(one for one in apart if not unicodedata.combining(one))
+    return re.findall(r"[^\W_]+", bare)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
-    """A listing with its day and every alias it is known by."""
+    """A listing with its day, every alias it is known by, and the key of its title."""
 
     listing: Listing
     listed_on: date
     aliases: tuple[str, ...]  # at least one; the surest first
+    title_key: int | None = None  # as `title_key` makes it
 
 
 def identified(listing: Listing, *, day: date) -> Identified:
     """Name a listing's aliases; one without a day of its own is listed on `day`."""
-    return Identified(listing=listing, listed_on=listing.listed_on or day, aliases=aliases(listing))
+    return Identified(
+        listing=listing,
+        listed_on=listing.listed_on or day,
+        aliases=aliases(listing),
+        title_key=title_key(listing.facts.title),
+    )
 
 
 def merge_facts(known: Facts, new: Facts) -> Facts:
     """Return what is known of a work after one more listing: gaps are filled, nothing is overwritten.
 
-    The readable and the raw form of a text stay together, and so do an organisation's two names. So
-    the same listings, in any number of repetitions, leave the same facts.
+    But for what authors revise: a newer version's words win over an older one's, and words of an unknown
+    version are taken for the first. The readable and the raw form of a text stay together, and so do an
+    organisation's two names. So the same listings, in any number of repetitions, leave the same facts.
     """
     changes: dict[str, object] = {}
+    newer = new.version > max(known.version, 1)
     for group in _GROUPS:
-        if not getattr(known, group[0]):
+        if getattr(new, group[0]) and (not getattr(known, group[0]) or (newer and group in _REVISED)):
             changes |= {name: getattr(new, name) for name in group}
+    if not changes:
+        return known
     return replace(known, **changes)  # type: ignore[arg-type]  # the names are Facts' own
 
 
@@ -180,13 +254,15 @@ def merge_counts(known: Counts, new: Counts) -> Counts:
 _GROUPS = (
     ("title", "raw_title"),
     ("abstract", "raw_abstract"),
-    ("summary",),
     ("authors",),
-    ("organization", "organization_name"),
     ("categories",),
+    ("version",),
+    ("summary",),
+    ("organization", "organization_name"),
     ("published_on",),
     ("url",),
     ("project_url",),
     ("code_url",),
     ("image_url",),
 )
+_REVISED = _GROUPS[:5]

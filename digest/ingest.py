@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,9 +10,11 @@ from datetime import date, datetime
 
 from digest.errors import SourceError
 from digest.identify import identified
+from digest.model import Listing
 from digest.sources import Batch, Source
 from digest.store import Store
 from digest.store.papers import Stored, failed, source_states, upsert
+from digest.store.readings import Reading, record
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,20 @@ class _Sum:
     stored: list[Stored] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     error: str = ""
+    fingerprint: str = ""  # of the newest list that had papers
+    newest: date | None = None
+
+    def reading(self, source: str, *, at: datetime) -> Reading:
+        """Return the sum as the store's log keeps it."""
+        return Reading(
+            source=source,
+            at=at,
+            read=self.read,
+            new=sum(one.new for one in self.stored),
+            fingerprint=self.fingerprint,
+            newest=self.newest,
+            error=self.error,
+        )
 
     def of(self, source: str) -> Ingested:
         """Return the sum."""
@@ -78,6 +95,7 @@ async def ingest(
         except SourceError as error:
             total.error = str(error)
             failed(store, source=source.name, now=request.now, error=str(error))
+        record(store, total.reading(source.name, at=request.now))
         result = total.of(source.name)
         for problem in result.problems:
             log.warning("ingest source=%s problem=%s", source.name, problem)
@@ -92,6 +110,23 @@ def _take(store: Store, source: str, batch: Batch, *, request: Request, total: _
     """Store one batch as it comes, so that what was read stays read."""
     day = request.day or request.now.date()
     items = [identified(listing, day=day) for listing in batch.listings]
-    total.stored.append(upsert(store, items, source=source, now=request.now, watermark=batch.watermark))
+    stored = upsert(
+        store,
+        items,
+        source=source,
+        now=request.now,
+        watermark=batch.watermark,
+        validators=batch.validators,
+    )
+    total.stored.append(stored)
     total.read += len(items)
+    newest = max((one.listed_on for one in batch.listings if one.listed_on is not None), default=None)
+    if batch.listings and (newest or date.min) >= (total.newest or date.min):  # else an older day, read again
+        total.newest, total.fingerprint = newest, fingerprint(batch.listings)
     total.problems.extend(str(problem) for problem in batch.problems)
+
+
+def fingerprint(listings: Sequence[Listing]) -> str:
+    """Return what two lists of the same works have in common, whatever their order, counts and words."""
+    works = sorted("\n".join(sorted(one.ids)) or one.facts.title for one in listings)
+    return hashlib.sha256("\n\n".join(works).encode()).hexdigest()[:32]

@@ -12,10 +12,11 @@ from digest.model import Paper, Pick, Section
 class Margin:
     """A paper's score beside the one that decided.
 
-    For a paper inside that is the best one outside; for one outside, the last one inside.
+    For a paper among the reader's own that is the best one outside of these; for any other, the last one
+    inside that was chosen by its score.
     """
 
-    section: Section | None  # where it is; None: it is outside
+    section: Section | None  # where it is shown; None: nowhere
     rival: Paper | None  # None: nothing is outside, or nothing inside
     rival_score: float = 0.0
     ahead: float = 0.0  # points; negative: so much it lacks
@@ -24,6 +25,8 @@ class Margin:
     @property
     def moved(self) -> bool:
         """Return whether something other than the score decided: likeness to other papers, or a section."""
+        if self.section is Section.TRENDING:
+            return True
         if self.section is not None:
             return self.rival is not None and self.ahead < 0
         return self.room or (self.rival is not None and self.ahead > 0)
@@ -39,15 +42,16 @@ def margin(
 ) -> Margin:
     """Return how far the paper of a key is from being out, or in.
 
-    `picks` are those of a digest of at most `size` papers, without Trending's; `outside` gives the best
-    eligible paper that is not among them, with its score, and is asked only for a paper that is inside.
+    `picks` are those of a digest: at most `size` papers of the reader's own, and on top what is trending.
+    `outside` gives the best eligible paper that is not the reader's own, with its score, and is asked only
+    for one that is.
     """
     section = next((pick.section for pick in picks if pick.paper.key == key), None)
-    own = [pick for pick in picks if pick.section is not Section.OUTSIDE]
-    last = min(own, key=lambda pick: pick.score, default=None)
+    scored = [pick for pick in picks if pick.section is Section.FOR_YOU]
+    last = min(scored, key=lambda pick: pick.score, default=None)
     lowest = None if last is None else (last.paper, last.score)
-    rival = lowest if section is None else outside()
-    room = len(picks) < size
+    rival = lowest if section in {None, Section.TRENDING} else outside()
+    room = sum(pick.section is not Section.TRENDING for pick in picks) < size
     if rival is None:
         return Margin(section=section, rival=None, room=room)
     return Margin(section=section, rival=rival[0], rival_score=rival[1], ahead=score - rival[1], room=room)

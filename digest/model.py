@@ -111,6 +111,7 @@ class Facts:
     image_url: str = ""
     raw_title: str = ""  # as received, when the readable form differs
     raw_abstract: str = ""
+    version: int = 0  # arXiv's, from 1, that these facts are of; 0: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,16 @@ class Listing:
     ids: tuple[str, ...]  # canonical, as identify makes them: "arxiv:2106.09685", "doi:10.1000/182"
     facts: Facts
     counts: Counts = field(default_factory=Counts)
+    replaced: bool = False  # a newer version of a work listed before: neither a sighting nor a new paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validator:
+    """What a server calls the state of a reply it gave, to ask whether it changed (RFC 9110 section 8.8)."""
+
+    url: str  # as it was asked for, before redirects
+    etag: str = ""  # as received, quotes and W/ included
+    last_modified: str = ""  # as received: it is handed back, not understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

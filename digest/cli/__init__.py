@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
-from digest.cli import deliver, explain, looking, setup, show, vote
 from digest.cli.console import app, err
 from digest.config import ConfigProblems
 from digest.errors import ConfigError, DigestError
 
 DONE, FAILED, MISUSED = 0, 1, 2
 
-__all__ = ["app", "deliver", "explain", "looking", "main", "setup", "show", "vote"]
+# Modules of commands, in the order that --help lists them; most take long to import for what they do.
+MODULES = ("deliver", "explain", "looking", "papers", "setup", "show", "vote")
+ALONE = {"papers": "papers"}  # commands that answer at once: no other command is imported for them
+
+__all__ = ["app", "main"]
 
 
 def main() -> None:
     """Run a command; exit 0 when done, 1 when something failed, 2 for wrong usage or configuration."""
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    for module in (ALONE[command],) if command in ALONE else MODULES:
+        import_module(f"digest.cli.{module}")
     try:
         app()
     except ConfigProblems as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
@@ -19,8 +19,10 @@ from rich.table import Table
 from rich.text import Text
 
 from digest import __version__
-from digest.app import App, Clock, load_config, open_app, system_clock
-from digest.config import Config
+
+if TYPE_CHECKING:  # the whole program takes longer to import than some commands take to answer
+    from digest.app import App, Clock
+    from digest.config import Config
 
 # Everything printed is data, some of it from outside: no markup, no guessing at colours or emoji.
 # Into a pipe or a file a table is not folded: rows stay lines.
@@ -71,11 +73,13 @@ def root(
 
 
 @contextmanager
-def opened(path: Path, *, clock: Clock = system_clock) -> Iterator[App]:
+def opened(path: Path, *, clock: Clock | None = None) -> Iterator[App]:
     """Open what a configuration names, saying on stderr what is wrong with single subscribers."""
+    from digest.app import load_config, open_app, system_clock  # noqa: PLC0415 - see above
+
     config = load_config(path, os.environ)
     report_problems(config)
-    opened_app = open_app(config, clock=clock)
+    opened_app = open_app(config, clock=clock or system_clock)
     try:
         yield opened_app
     finally:

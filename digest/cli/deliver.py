@@ -8,12 +8,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
+from datetime import date as Date  # noqa: N812 - `date` is an option's name
 from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from digest.app import OnEmbedded, Pass, Watch
+from digest.app import OnEmbedded, Pass, Watch, system_clock
 from digest.cli.console import (
     DEFAULT_CONFIG,
     AsJson,
@@ -44,17 +45,23 @@ DECISIONS = {"sent": State.ACCEPTED, "resend": State.PLANNED, "drop": State.CANC
 
 @contextmanager
 def progress() -> Iterator[OnBatch]:
-    """Show which batch is being read, on a terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    """Show which batch is being read, and how many of the days up to today have been, on a terminal."""
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"))
+    today = system_clock().date()
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("asking the sources")
-        count = 0
+        task = bar.add_task("asking the sources", total=None)
+        counts: dict[str, int] = {}
+        firsts: dict[str, Date] = {}  # the day each source began with
 
         def on_batch(source: str, batch: Batch) -> None:
-            nonlocal count
-            count += len(batch.listings)
-            upto = f", up to {batch.watermark}" if batch.watermark else ""
-            bar.update(task, description=f"{source}: {count} papers{upto}")
+            counts[source] = counts.get(source, 0) + len(batch.listings)
+            said, day = f"{source}: {counts[source]} papers", batch.watermark
+            if day is None:
+                bar.update(task, description=said)
+                return
+            first = firsts.setdefault(source, day)
+            days, done = (today - first).days + 1, (day - first).days + 1
+            bar.update(task, total=days, completed=done, description=f"{said}, up to {day}")
 
         yield on_batch
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from digest.cli.console import DEFAULT_CONFIG, AsJson, ConfigPath, app, as_json, opened, out, plain, table
+from digest.explain import Explained
 from digest.model import Section, Subscriber
-from digest.publish import Explained
 from digest.rank import Term
 
 MOST_TERMS = 50  # interests whose shares are printed; somebody may like thousands of papers
@@ -61,15 +61,18 @@ def _standing(found: Explained, reader: Subscriber) -> list[str]:
         alone = f"place {found.place} of {found.considered} by score alone"
         lines.append(f"{alone}; the edition holds {reader.papers}")
     if margin.rival is None:
-        if margin.section is not None:
+        if margin.section is Section.TRENDING:
+            lines.append("under Trending")
+        elif margin.section is not None:
             lines.append("inside, with every other eligible paper")
     else:
         score, rival = _printed(found.explanation.total), _printed(margin.rival_score)
         other = f"“{plain(margin.rival.facts.title)}” ({rival:.3f})"
         away = f"{abs(score - rival):.3f} {'ahead' if score > rival else 'short'} of"
         away = "level with" if score == rival else away
-        inside = margin.section is not None
+        inside = margin.section not in {None, Section.TRENDING}
         where = "inside" if inside else "outside" if found.place is not None else "were it eligible"
+        where = "under Trending" if margin.section is Section.TRENDING else where
         lines.append(f"{where}: {away} the {'first one outside' if inside else 'last one inside'}, {other}")
     if found.place is not None and margin.moved:
         lines.append(_moved(found))
@@ -79,6 +82,8 @@ def _standing(found: Explained, reader: Subscriber) -> list[str]:
 def _moved(found: Explained) -> str:
     """Say what decided where the score did not."""
     margin = found.margin
+    if margin.section is Section.TRENDING:
+        return "it is shown as one of those that most readers voted for, on top of the reader's own"
     if margin.section is Section.OUTSIDE:
         return "it has the place of the one paper from outside what they usually read"
     if margin.section is not None:

@@ -1,13 +1,9 @@
-"""Commands that only look: papers, status."""
+"""The command that looks: status."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
-from typing import Annotated
-
-import typer
 
 from digest.app import App
 from digest.cadence import Due, due
@@ -17,41 +13,21 @@ from digest.cli.console import (
     ConfigPath,
     app,
     as_json,
-    day,
     opened,
     out,
     plain,
     table,
 )
 from digest.embedded import standing
+from digest.health import State as Condition
 from digest.model import Subscriber
 from digest.outbox import State
 from digest.store.ledger import Standing, standings, suppressed
 from digest.store.outbox import rows, sums
-from digest.store.papers import shelf, source_states
+from digest.store.papers import source_states
+from digest.store.reports import untold
 
 SHOWN = 20  # subscribers whose next edition status names
-
-
-@app.command()
-def papers(
-    config: ConfigPath = DEFAULT_CONFIG,
-    *,
-    since: Annotated[str, typer.Option(metavar="DATE", help="Listed on this day or later.")] = "",
-    json_: AsJson = False,
-) -> None:
-    """List the papers in the store, newest first; the last 14 days unless told."""
-    with opened(config) as opened_app:
-        first = day(since) or opened_app.clock().date() - timedelta(days=14)
-        found = shelf(opened_app.store, since=first).papers
-    if json_:
-        as_json([asdict(paper) for paper in found])
-        return
-    cells = [
-        (paper.listed_on, paper.ids[0].removeprefix("arxiv:"), paper.counts.upvotes, paper.facts.title)
-        for paper in found
-    ]
-    table(f"{len(found)} papers listed since {first}", ("listed", "id", "upvotes", "title"), cells)
 
 
 @app.command()
@@ -70,7 +46,8 @@ def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
     known = standings(store, [one.address for one in people], now=opened_app.clock())
     barred = suppressed(store)
     return {
-        "sources": [asdict(state) for state in source_states(store)],
+        "sources": _sources(opened_app),
+        "reports": [asdict(one) for one in untold(store)],
         "embeddings": _embeddings(opened_app),
         "next": [
             _next(opened_app, one, known.get(one.address)) for one in people if one.address not in barred
@@ -91,6 +68,25 @@ def _status(opened_app: App) -> Mapping[str, list[Mapping[str, object]]]:
             for row in rows(store, states=[State.QUIET], limit=SHOWN)
         ],
     }
+
+
+def _sources(opened_app: App) -> list[Mapping[str, object]]:
+    """Return the configured sources that were asked, and how each is doing."""
+    states = {state.name: state for state in source_states(opened_app.store)}
+    return [
+        {
+            **asdict(states[one.source]),
+            "printed": one.printed,
+            "state": one.state,
+            "since": one.since,
+            "text": one.text,
+            "newest": one.newest,
+            "count": one.count,
+            "usual": one.usual,
+            "failures": one.failures,
+        }
+        for one in opened_app.health()
+    ]
 
 
 def _embeddings(opened_app: App) -> list[Mapping[str, object]]:
@@ -115,15 +111,7 @@ def _next(opened_app: App, one: Subscriber, standing: Standing | None) -> Mappin
 
 
 def _show(found: Mapping[str, list[Mapping[str, object]]]) -> None:
-    if not found["sources"]:
-        out.print("no source was asked yet: run `digest ingest`")
-    columns = ("source", "papers", "read up to", "last success")
-    fields = ("name", "papers", "watermark", "read_at")
-    table("", columns, [[source[name] for name in fields] for source in found["sources"]])
-    for source in found["sources"]:
-        if source["failed_at"] is not None:
-            since = plain(source["failed_at"])
-            out.print(f"{source['name']} fails since {since}: {plain(source['error'])}", soft_wrap=True)
+    _show_sources(found)
     for model in found["embeddings"]:
         unused = "" if model["used"] else ", not used now"
         out.print(f"embeddings: {model['vectors']} of {plain(model['model'])}{unused}", soft_wrap=True)
@@ -149,3 +137,17 @@ def _show(found: Mapping[str, list[Mapping[str, object]]]) -> None:
         )
     if found["in_doubt"]:
         out.print("decide with `digest outbox resolve DELIVERY sent|resend|drop`")
+
+
+def _show_sources(found: Mapping[str, list[Mapping[str, object]]]) -> None:
+    """Print how each source is doing, and what the operator was not told of it."""
+    if not found["sources"]:
+        out.print("no source was asked yet: run `digest ingest`")
+    columns = ("source", "state", "since", "newest list", "papers", "usually", "last success")
+    fields = ("printed", "state", "since", "newest", "count", "usual", "read_at")
+    table("", columns, [[source[name] for name in fields] for source in found["sources"]])
+    for source in found["sources"]:
+        if source["state"] != Condition.OK:
+            out.print(f"{plain(source['printed'])} {plain(source['text'])}", soft_wrap=True)
+    for one in found["reports"]:
+        out.print(f"operator not told, {one['mail']}: {plain(one['text'])}", soft_wrap=True)

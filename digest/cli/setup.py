@@ -30,6 +30,7 @@ from digest.coverage import Coverage, compare
 from digest.embed import HOW_TO_ADD, choose
 from digest.errors import StoreError
 from digest.render import Renderer
+from digest.sources import broken_plugins
 from digest.store import exists, open_store, place_of
 
 MOST_GAPS = 20  # interests that match nothing, of which check prints each
@@ -70,7 +71,8 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
     model = choose(found.newsletter.embeddings)
     now = system_clock()
     columns = ("email", "send", "next", "papers", "interests", "never")
-    errors = sum(problem.severity == "error" for problem in found.problems)
+    unusable = broken_plugins(found.newsletter.sources)
+    errors = sum(problem.severity == "error" for problem in found.problems) + len(unusable)
     covered, unread = _covered(found)
     # What only waits comes last: it needs nobody.
     gaps = [
@@ -92,6 +94,7 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
             {
                 "subscribers": [dict(zip(columns, row, strict=True)) for row in rows],
                 "problems": [*found.problems, *gaps],
+                "plugins": unusable,
                 "compared_with": covered.papers,
                 "not_compared": unread,
                 "libraries": covered.libraries,
@@ -99,6 +102,8 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
         )
     else:
         report_problems(found, warnings=True)
+        for reason in unusable:
+            err.print(f"newsletter.sources: {plain(reason)}", style="bold red")
         _report_gaps(gaps)
         if rows:
             table("", ("email", "send", "next", "what"), [(*row[:3], _what(row)) for row in rows])

@@ -2,7 +2,7 @@
 
 from digest.config.edit import starter
 from digest.config.keys import schema
-from digest.config.loading import load
+from digest.config.loading import load, load_newsletter
 from digest.config.problems import ConfigProblems, Problem
 from digest.config.settings import Config, EmbeddingSpec, Newsletter, SmtpSpec, SourceSpec
 
@@ -15,6 +15,7 @@ __all__ = [
     "SmtpSpec",
     "SourceSpec",
     "load",
+    "load_newsletter",
     "schema",
     "starter",
 ]

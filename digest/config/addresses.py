@@ -85,6 +85,33 @@ def public_url(found: object) -> str:
     return line(found, wanted=wanted).rstrip("/")
 
 
+def feed(found: object) -> str:
+    """Return the address of a feed as it is; one with a user name or a fragment is refused."""
+    wanted = "an address such as https://example.org/rss.xml"
+    text = line(found, wanted=wanted, limit=2_000)
+    url = _split(text, wanted=wanted)
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        raise ValueError(f"found {shown(text)}, wanted {wanted}")
+    if url.username is not None or url.fragment:
+        raise ValueError(f"found a user name or a # in the address, wanted {wanted}")
+    return text
+
+
+def private_hosts(found: object) -> tuple[str, ...]:
+    """Return the hosts, as URLs name them, that sources may be at though they are not public."""
+    wanted = "a list of hosts such as [intranet.example.org, 127.0.0.1]"
+    if not isinstance(found, list):
+        raise ValueError(f"found {shown(found)}, wanted {wanted}")  # noqa: TRY004 - what pydantic takes
+    return tuple(_private_host(one) for one in found)
+
+
+def _private_host(found: object) -> str:
+    text = line(found, wanted="a host such as intranet.example.org or 127.0.0.1").casefold()
+    if any(sign in text for sign in "/*@ ") or text.count(":") == 1:
+        raise ValueError(f"found {shown(text)}, wanted a host alone: no scheme, port, path or pattern")
+    return _host(text.strip("[]")).rstrip(".")
+
+
 def store(found: object, *, folder: Path) -> str:
     """Return the store's URL as it is, or its path made absolute."""
     text = line(found, wanted="a path or a postgresql:// URL")

@@ -12,13 +12,14 @@ from pydantic_core import ErrorDetails
 
 from digest.config.document import Document, Place, Steps
 from digest.config.interests import KINDS, NEVER_KINDS
-from digest.config.keys import SOURCES, FileKeys, NewsletterKeys, SubscriberDefaults, SubscriberKeys
+from digest.config.keys import FileKeys, NewsletterKeys, SubscriberDefaults, SubscriberKeys
 from digest.config.problems import either, hint, nearest, printable, shown
 from digest.config.shape import Shape, known_keys
+from digest.config.sources import SOURCES
 from digest.model import InterestKind
 
 LATER = {  # keys of the finished program that this version does not know
-    "arxiv", "bounces", "feed", "images", "jsonl", "language", "operator", "theme",
+    "bounces", "images", "language", "theme",
 }  # fmt: skip
 _TAGGED = re.compile(r"<.+>")
 _WANTED = {
@@ -125,7 +126,8 @@ def _known(around: tuple[str | int, ...]) -> list[str]:
         return known_keys(FileKeys)
     if _is_tag(around[-1]):
         kind = str(around[-1])[1:-1]
-        own = [kind, "stemmed"] if kind == InterestKind.KEYWORD else [kind]
+        beside = {InterestKind.KEYWORD: ["stemmed"], "plugin": ["options"]}
+        own = [kind, *beside.get(kind, [])]
         return [*own, "weight"] if "interests" in around else own
     shapes: dict[str, type[Shape]] = {
         "newsletter": NewsletterKeys,

@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, cast
 
-from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag, ValidationInfo, WithJsonSchema
+from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import WithDefaultSchema
 
 from digest import cadence
 from digest.config import addresses, values
 from digest.config.interests import ANever, AnInterest, One
-from digest.config.problems import nearest, shown
+from digest.config.problems import shown
 from digest.config.settings import EmbeddingKind, EmbeddingSpec, SmtpSpec, SourceSpec
-from digest.config.shape import TEXT_TAG, Shape, context_of, tag
+from digest.config.shape import Shape, context_of
+from digest.config.sources import Sources
 from digest.model import Cadence, Interest
 
-SOURCES = ("huggingface", "page")
 # A model as the hub spells it: "name" or "organization/name".
 _EMBEDDINGS = r"(none|minilm)|(fastembed|sentence-transformers):((?:\w[\w.-]*/)?\w[\w.-]*)"
 
@@ -43,6 +42,10 @@ def _store(found: object, info: ValidationInfo) -> str:
     return addresses.store(found, folder=context_of(info).folder)
 
 
+def _operator(found: object) -> str:
+    return values.address(found).email
+
+
 def _embeddings(found: object) -> EmbeddingSpec:
     wanted = "none, minilm, fastembed:MODEL or sentence-transformers:MODEL"
     match = re.fullmatch(_EMBEDDINGS, found, re.ASCII) if isinstance(found, str) else None
@@ -52,77 +55,9 @@ def _embeddings(found: object) -> EmbeddingSpec:
     return EmbeddingSpec(kind=cast("EmbeddingKind", alone or library), model=model or "")
 
 
-def _file(found: object, info: ValidationInfo) -> Path:
-    return addresses.existing(found, folder=context_of(info).folder, only_file=True)
-
-
-def _file_or_folder(found: object, info: ValidationInfo) -> Path:
-    return addresses.existing(found, folder=context_of(info).folder, only_file=False)
-
-
-def _bare_source(found: object) -> SourceSpec:
-    if found == "huggingface":
-        return SourceSpec(kind="huggingface")
-    if found == "page":
-        raise ValueError("a page needs its file: {page: FILE}")
-    near = nearest(str(found), SOURCES)
-    wanted = (
-        f" (did you mean {near}?)" if near else ", wanted huggingface, {huggingface: PATH} or {page: FILE}"
-    )
-    raise ValueError(f"unknown source {shown(found)}{wanted}")
-
-
-def _tag_of_source(found: Any) -> str | None:
-    return tag(found, SOURCES)
-
-
-def _each_once(sources: list[Any]) -> list[Any]:
-    if not sources:
-        raise ValueError("found an empty list, wanted at least one source")
-    for place, source in enumerate(sources):
-        if source in sources[:place]:
-            raise ValueError(f"source {place + 1} is the same as source {sources.index(source) + 1}")
-    return sources
-
-
 def _schema(kind: str, description: str, **more: Any) -> Any:
     """Return a field's JSON Schema; the values themselves are checked by our own functions."""
     return WithJsonSchema({"type": kind, "description": description, **more})
-
-
-class Recorded(Shape):
-    """Recorded replies of Hugging Face's daily papers API."""
-
-    huggingface: Annotated[
-        Path, PlainValidator(_file_or_folder), _schema("string", "A file, or a folder of them.")
-    ]
-
-    def source(self) -> SourceSpec:
-        """Return it as the noun."""
-        return SourceSpec(kind="huggingface", path=self.huggingface)
-
-
-class Page(Shape):
-    """A saved Daily Papers page."""
-
-    page: Annotated[Path, PlainValidator(_file), _schema("string", "A page saved as HTML or as text.")]
-
-    def source(self) -> SourceSpec:
-        """Return it as the noun."""
-        return SourceSpec(kind="page", path=self.page)
-
-
-ASource = Annotated[
-    Annotated[
-        SourceSpec,
-        PlainValidator(_bare_source),
-        _schema("string", "Hugging Face's daily papers, live.", enum=["huggingface"]),
-        Tag(TEXT_TAG),
-    ]
-    | Annotated[Recorded, Tag("<huggingface>")]
-    | Annotated[Page, Tag("<page>")],
-    Discriminator(_tag_of_source),
-]
 
 
 class NewsletterKeys(Shape):
@@ -147,6 +82,15 @@ class NewsletterKeys(Shape):
         PlainValidator(values.paragraphs),
         _schema("string", "A postal address for the foot of each mail."),
     ] = ""
+    operator: Annotated[
+        str,
+        PlainValidator(_operator),
+        _schema(
+            "string",
+            "Who is mailed, once for each change, when a source or delivery fails or recovers.",
+            format="email",
+        ),
+    ] = ""
     timezone: Annotated[
         str | None,
         PlainValidator(values.zone),
@@ -170,10 +114,19 @@ class NewsletterKeys(Shape):
         ),
     ] = 0
     sources: Annotated[
-        list[ASource],
-        AfterValidator(_each_once),
+        Sources,
         Field(description="Where papers come from; huggingface unless given."),
     ] = [SourceSpec(kind="huggingface")]  # noqa: RUF012 - pydantic copies it
+    private_hosts: Annotated[
+        tuple[str, ...],
+        PlainValidator(addresses.private_hosts),
+        _schema(
+            "array",
+            "Hosts of your own network that sources may be at; without it only public addresses are asked.",
+            items={"type": "string"},
+            examples=[["intranet.example.org", "127.0.0.1"]],
+        ),
+    ] = ()
     embeddings: Annotated[
         EmbeddingSpec,
         PlainValidator(_embeddings),

@@ -36,6 +36,22 @@ def load(path: Path, *, local_zone: str, environ: Mapping[str, str]) -> Config:
     return interpret(read_text(path), path=path, local_zone=local_zone, environ=environ)
 
 
+def load_newsletter(path: Path, *, local_zone: str, environ: Mapping[str, str]) -> Newsletter:
+    """Return the newsletter's own part, whoever subscribes and whatever is wrong with that.
+
+    For commands that answer at once: no library of a subscriber is read. Raises ConfigProblems as `load`.
+    """
+    whole = parsed(read_text(path), path=path)
+    given: Any = whole.data if isinstance(whole.data, dict) else {}
+    data = {key: given[key] for key in ("newsletter",) if key in given}
+    faults = tuple(fault for fault in whole.faults if fault.steps[:1] == ("newsletter",))
+    found = replace(whole, data=data, faults=faults)
+    context = Context(folder=path.absolute().parent, zone=_zone(data, local_zone), environ=environ)
+    if errors := [_problem(found, one, file=str(path)) for one in _errors(found, context)]:
+        raise ConfigProblems(_sorted(errors))
+    return _newsletter(FileKeys.model_validate(data, context=context).newsletter, context=context)
+
+
 def read_text(path: Path) -> str:
     """Return the file's text with its line ends as they are; raises ConfigProblems."""
     try:
@@ -145,10 +161,12 @@ def _newsletter(keys: NewsletterKeys, *, context: Context) -> Newsletter:
         sender=keys.sender,
         reply_to=keys.reply_to,
         postal_address=keys.postal_address,
+        operator=keys.operator,
         zone=context.zone,
         intro=keys.intro,
         trending=keys.trending,
         sources=keys.specs(),
+        private_hosts=keys.private_hosts,
         embeddings=keys.embeddings,
         smtp=keys.smtp,
         public_url=keys.public_url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,20 +12,26 @@ from digest.config.document import Place, Steps
 from digest.config.problems import Problem
 from digest.model import Interest, Subscriber
 
-GIVE_CATEGORIES: frozenset[str] = (
-    frozenset()
-)  # kinds of source whose papers carry arXiv's categories: none yet
+PLUGINS = "paper_round.sources"  # the entry point group of sources that other packages bring
+# The kinds of source whose papers may carry categories.
+GIVE_CATEGORIES: frozenset[str] = frozenset(["arxiv", "biorxiv", "medrxiv", "feed", "jsonl", "plugin"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
     """A place papers come from: live without a path, else recorded or saved files."""
 
-    kind: Literal["huggingface", "page"]
+    kind: str  # the key that names it in the file
     path: Path | None = None  # absolute, and there when the file was read
+    url: str = ""  # of a feed
+    form: str = ""  # of Hugging Face's list: "trending", "week" or "month"; empty is daily
+    categories: tuple[str, ...] = ()  # the only ones wanted; empty is all of them
+    plugin: str = ""  # the name it was installed under
+    options: Mapping[str, object] = field(default_factory=dict, hash=False)  # a plugin's own
 
     def __str__(self) -> str:
-        return self.kind if self.path is None else f"{self.kind} {self.path}"
+        named = (self.kind, self.plugin, self.form, self.path or "", self.url, ", ".join(self.categories))
+        return " ".join(str(one) for one in named if one)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +72,12 @@ class Newsletter:
     sender: str  # an RFC 5322 mailbox: "Paper Round <digest@example.org>"
     reply_to: str = ""  # a mailbox, too
     postal_address: str = ""  # may have several lines
+    operator: str = ""  # an address; empty: nobody is mailed of what goes wrong
     zone: str  # IANA name; of every cadence that names none
     intro: str = ""  # Markdown, not yet sanitised
     trending: int = 0  # papers that most readers voted for, on top of everybody's own
     sources: tuple[SourceSpec, ...] = (SourceSpec(kind="huggingface"),)
+    private_hosts: tuple[str, ...] = ()  # as URLs name them: where sources may be though it is not public
     embeddings: EmbeddingSpec = EmbeddingSpec()
     smtp: SmtpSpec | None = None
     public_url: str = ""  # without a slash at the end

@@ -27,8 +27,9 @@ _NAME_LIMIT = 200  # characters; what a header can carry and a reader will read
 _TEXT_LIMIT = 20_000  # characters of an intro
 _FORBIDDEN = {"Cc", "Cs", "Zl", "Zp"}  # controls, half characters, line and paragraph separators
 _MAILBOX = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
-# arxiv.org/category_taxonomy: "hep-th", "cs.CL", "cond-mat.soft", "physics.ao-ph"; and ours: "cs.*"
-_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)?(\.([A-Z]{2}|\*|[a-z]{2,}-[a-z]{2,}|[a-z]{4,}))?")
+# arxiv.org/category_taxonomy: "hep-th", "cs.CL", "cond-mat.soft", "physics.ao-ph"; ours: "cs.*"; and the
+# subjects of bioRxiv: "cell-biology"
+_CATEGORY = re.compile(r"[a-z]+(-[a-z]+)*(\.([A-Z]{2}|\*|[a-z]{2,}-[a-z]{2,}|[a-z]{4,}))?")
 _HOUSE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,5}(?:localhost|local)", re.ASCII)
 _YEARS = range(2000, 2200)
 

@@ -23,14 +23,23 @@ def _unwanted() -> dict[int, str | None]:
 _UNWANTED = _unwanted()
 
 
+# Letters that PDF's fonts join: nobody searches for them
+_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+
+
 def cleaned(text: str) -> str:
     """Return a text on one line, without control, bidi and other invisible characters.
 
     The joiners of emoji and of Indic and Persian letters stay.
     """
-    if not text.isprintable():
-        text = text.translate(_UNWANTED)
-    return " ".join(text.split())
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+        if not text.isprintable():  # line breaks and odd spaces were it not
+            text = " ".join(text.translate(_UNWANTED).split())
+    if not text.isascii() and any(ligature in text for ligature in _LIGATURES):
+        for ligature, letters in _LIGATURES.items():
+            text = text.replace(ligature, letters)
+    return text
 
 
 _AMPERSANDS = re.compile(r"&(?:(?:amp|#0{0,5}38|#x0{0,5}26);)+", re.IGNORECASE)
@@ -45,8 +54,10 @@ def unescaped(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]), _AMPERSANDS.sub("&", text))
 
 
+# Each with its value: "a<b and c>d" are two comparisons
+_ATTRIBUTES = r"""(?:\s+[a-z][\w:-]{0,40}\s?=\s?(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"'=]+)){0,20}"""
 _TAG = re.compile(
-    r"<(/?)(?:jats:)?(p|br|div|li|ul|ol|h[1-6]|a|i|b|em|strong|italic|bold|sub|sup|span)(?:\s[^<>]*)?/?>",
+    rf"<(/?)(?:jats:)?(p|br|div|li|ul|ol|h[1-6]|a|i|b|em|strong|italic|bold|sub|sup|span){_ATTRIBUTES}\s*/?>",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"p|br|div|li|ul|ol|h[1-6]")

@@ -23,9 +23,20 @@ LETTERS = _pairs(
     "triangle △ Diamond ◇ diamond ⋄ angle ∠ sum ∑ prod ∏ coprod ∐ int ∫ iint ∬ iiint ∭ oint ∮ bigcup ⋃ "
     "bigcap ⋂ bigoplus ⨁ bigotimes ⨂ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ langle ⟨ rangle ⟩ vert | lvert | "
     "rvert | Vert ‖ lVert ‖ rVert ‖ textasciitilde ~ textbar | textless < textgreater > textdegree ° "
-    "textmu μ pounds £ euro € copyright © textregistered ® texttrademark ™ textperthousand ‰ "
-    "textpertenthousand ‱ S § P ¶ LaTeX LaTeX TeX TeX textendash – textemdash — textquoteright ’ "
-    "textquoteleft ‘ textquotedblleft “ textquotedblright ”"
+    "textquotesingle ' textquotedbl \" lq ‘ rq ’ guillemotleft « guillemotright » guilsinglleft ‹ "
+    "guilsinglright › textasciicircum ^ textunderscore _ textdollar $ textbullet • textperiodcentered · "
+    "textellipsis … slash / textrightarrow → textleftarrow ← textuparrow ↑ textdownarrow ↓ texttimes × "
+    "textpm ± textonehalf ½ textonequarter ¼ textthreequarters ¾ textdiv ÷ textminus − textnumero № "
+    "textsection § textparagraph ¶ textdagger † textdaggerdbl ‡ texteuro € textsterling £ textyen ¥ "
+    "textcent ¢ textcopyright © textexclamdown ¡ textquestiondown ¿ textbraceleft { textbraceright } "
+    "textordfeminine ª textordmasculine º backslash ∖ bigstar ★ blacktriangle ▲ blacktriangledown ▼ "
+    "triangledown ▽ lozenge ◊ blacklozenge ⧫ circledR ® circledS Ⓢ complement ∁ eth ð mho ℧ beth ℶ gimel "
+    "ℷ daleth ℸ digamma ϝ varkappa ϰ backepsilon ϶ hslash ℏ upmu μ measuredangle ∡ sphericalangle ∢ surd "
+    "√ colon : dotsb … dotsm ⋯ dotsi ⋯ lbrace { rbrace } lbrack [ rbrack ] ulcorner ⌜ urcorner ⌝ llcorner "
+    "⌞ lrcorner ⌟ llbracket ⟦ rrbracket ⟧ lgroup ⟮ rgroup ⟯ bigvee ⋁ bigwedge ⋀ bigsqcup ⨆ bigodot ⨀ "
+    "biguplus ⨄ iiiint ⨌ xmark ✗ cmark ✓ textmu μ pounds £ euro € copyright © textregistered ® "
+    "texttrademark ™ textperthousand ‰ textpertenthousand ‱ S § P ¶ LaTeX LaTeX TeX TeX textendash – "
+    "textemdash — textquoteright ’ textquoteleft ‘ textquotedblleft “ textquotedblright ”"
 )
 RELATIONS = _pairs(
     "pm ± mp ∓ times × div ÷ cdot · ast ∗ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ wedge ∧ land ∧ vee ∨ "
@@ -36,7 +47,24 @@ RELATIONS = _pairs(
     "leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ iff ⇔ implies ⇒ mapsto ↦ longrightarrow ⟶ "
     "longleftarrow ⟵ Longrightarrow ⟹ hookrightarrow ↪ rightsquigarrow ⇝ uparrow ↑ downarrow ↓ "
     "updownarrow ↕ nearrow ↗ searrow ↘ gets ← triangleleft ◁ triangleright ▷ bowtie ⋈ asymp ≍ because ∵ "
-    "therefore ∴"
+    "therefore ∴ uplus ⊎ sqcap ⊓ wr ≀ amalg ⨿ bigcirc ◯ bigtriangleup △ bigtriangledown ▽ boxtimes ⊠ "
+    "boxplus ⊞ boxminus ⊟ boxdot ⊡ ltimes ⋉ rtimes ⋊ leftthreetimes ⋋ rightthreetimes ⋌ curlywedge ⋏ "
+    "curlyvee ⋎ barwedge ⊼ veebar ⊻ circledast ⊛ circledcirc ⊚ circleddash ⊝ divideontimes ⋇ "
+    "smallsetminus ∖ intercal ⊺ dotplus ∔ centerdot · nless ≮ ngtr ≯ nleq ≰ ngeq ≱ lneq ⪇ gneq ⪈ leqq ≦ "
+    "geqq ≧ eqslantless ⪕ lessapprox ⪅ gtrapprox ⪆ lll ⋘ ggg ⋙ lessgtr ≶ gtrless ≷ approxeq ≊ thicksim ∼ "
+    "thickapprox ≈ backsim ∽ eqsim ≂ nsim ≁ ncong ≇ eqcirc ≖ circeq ≗ bumpeq ≏ Bumpeq ≎ doteqdot ≑ "
+    "risingdotseq ≓ fallingdotseq ≒ eqqcolon ≕ coloneq ≔ sqsubset ⊏ sqsupset ⊐ sqsubseteq ⊑ sqsupseteq ⊒ "
+    "supsetneq ⊋ nsubseteq ⊈ nsupseteq ⊉ Subset ⋐ Supset ⋑ subseteqq ⫅ supseteqq ⫆ preccurlyeq ≼ "
+    "succcurlyeq ≽ precsim ≾ succsim ≿ nprec ⊀ nsucc ⊁ vDash ⊨ Vdash ⊩ Vvdash ⊪ nvdash ⊬ nvDash ⊭ dashv ⊣ "
+    "between ≬ pitchfork ⋔ propto ∝ varpropto ∝ smile ⌣ frown ⌢ nparallel ∦ shortmid ∣ shortparallel ∥ "
+    "owns ∋ trianglelefteq ⊴ trianglerighteq ⊵ vartriangle △ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ Join ⋈ "
+    "longleftrightarrow ⟷ Longleftarrow ⟸ Longleftrightarrow ⟺ longmapsto ⟼ hookleftarrow ↩ leftharpoonup "
+    "↼ leftharpoondown ↽ rightharpoonup ⇀ rightharpoondown ⇁ rightleftharpoons ⇌ leftrightharpoons ⇋ "
+    "nleftarrow ↚ nrightarrow ↛ nRightarrow ⇏ nLeftrightarrow ⇎ Uparrow ⇑ Downarrow ⇓ Updownarrow ⇕ "
+    "nwarrow ↖ swarrow ↙ leadsto ⇝ rightrightarrows ⇉ leftleftarrows ⇇ leftrightarrows ⇆ rightleftarrows "
+    "⇄ twoheadrightarrow ↠ twoheadleftarrow ↞ rightarrowtail ↣ upharpoonright ↾ downharpoonright ⇂ "
+    "multimap ⊸ circlearrowleft ↺ circlearrowright ↻ curvearrowleft ↶ curvearrowright ↷ dashrightarrow ⇢ "
+    "dashleftarrow ⇠ impliedby ⇐ lightning ↯"
 )
 SYMBOLS = LETTERS | RELATIONS
 SPECIAL = _pairs(
@@ -66,21 +94,74 @@ HATS = {
 FONTS = _names(
     "textbf textit emph texttt textsc textsf textrm textsl textup textmd textnormal text uline underline "
     "mbox hbox mathrm mathbf mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathbbm boldsymbol bm "
-    "bold pmb operatorname mathop ensuremath mathds textquote enquote lowercase uppercase fbox"
+    "bold pmb mathrel mathbin mathopen mathclose mathord mathpunct mathinner mathnormal underbar uuline "
+    "uwave sout st hl MakeUppercase MakeLowercase operatorname mathop ensuremath mathds textquote enquote "
+    "lowercase uppercase fbox"
 )
 SWITCHES = _names(
     "bf it em tt sc sf rm sl bfseries itshape ttfamily scshape sffamily rmfamily small large Large tiny "
     "footnotesize normalsize noindent centering displaystyle textstyle xspace newline linebreak par "
-    "limits nolimits nonumber notag boldmath"
+    "limits nolimits nonumber notag boldmath unboldmath cal mit frak bigskip medskip smallskip noalign "
+    "hline raggedright flushleft center maketitle clearpage newpage smallbreak medbreak bigbreak huge "
+    "Huge LARGE scriptsize scriptstyle scriptscriptstyle protect relax leavevmode footnotemark indent "
+    "mdseries upshape slshape allowbreak nobreak nolinebreak pagebreak vfill hfill hfil null unskip "
+    "ignorespaces selectfont"
 )
 SIZES = _names("left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle bigm Bigm")
-SPACES = _names("quad qquad hspace space enspace thinspace medspace")
-CITES = _names("cite citep citet citealp citeauthor citeyear parencite textcite ref eqref autoref cref")
-NOTES = _names("footnote blfootnote footnotetext thanks")
-SHORT = {"eg": "e.g.", "ie": "i.e.", "etc": "etc.", "etal": "et al.", "wrt": "w.r.t.", "vs": "vs."}
+SPACES = _names(
+    "quad qquad hspace space enspace thinspace medspace mkern kern mskip hskip nobreakspace thickspace"
+)
+CITES = _names(
+    "cite citep citet citealp citealt citeauthor citeyear citeyearpar parencite textcite autocite "
+    "footcite nocite onlinecite ref eqref autoref cref Cref pageref nameref vref"
+)
+NOTES = _names("footnote blfootnote footnotetext thanks tablefootnote marginpar")
+ADDRESSES = _names("url path nolinkurl")
+SECONDS = _names("textcolor hyperlink colorbox scalebox foreignlanguage raisebox fontsize otherlanguage")
+DROPPED = _names(
+    "color hypersetup label vspace hspace pagestyle thispagestyle bibliographystyle hyphenation index"
+)
+QUANTITIES = _names("SI qty SIrange qtyrange")
+KEYWORDS = _names("keywords Keywords keyword IEEEkeywords")
+MATRICES = {
+    **dict.fromkeys(["matrix", "smallmatrix", "array"], ("", "")),
+    "pmatrix": ("(", ")"),
+    "bmatrix": ("[", "]"),
+    "Bmatrix": ("{", "}"),
+    "vmatrix": ("|", "|"),
+    "Vmatrix": ("‖", "‖"),
+    "cases": ("{", "}"),
+}
+DISPLAYS = _names(
+    "equation align gather multline eqnarray displaymath math flalign alignat split aligned gathered"
+)
+ARROWS = {"xrightarrow": "→", "xleftarrow": "←", "xRightarrow": "⇒", "xleftrightarrow": "↔"}
+PHANTOMS = _names("phantom hphantom vphantom")
+DINGS = {"51": "✓", "52": "✔", "55": "✗", "56": "✘", "72": "★", "73": "☆", "43": "☛", "228": "➤"}
+SHORT = {
+    "eg": "e.g.",
+    "Eg": "E.g.",
+    "Ie": "I.e.",
+    "iid": "i.i.d.",
+    "ie": "i.e.",
+    "etc": "etc.",
+    "etal": "et al.",
+    "wrt": "w.r.t.",
+    "vs": "vs.",
+}
 FRACTIONS = _names("frac tfrac dfrac nicefrac sfrac cfrac")
 DOUBLE = dict(zip("CHNPQRZE", "ℂℍℕℙℚℝℤ𝔼", strict=True))
 
+ARGUMENTS = (
+    FONTS
+    | CITES
+    | NOTES
+    | ADDRESSES
+    | SECONDS
+    | DROPPED
+    | KEYWORDS
+    | {"href", "textsuperscript", "textsubscript"}
+)
 
 _UP = str.maketrans(
     "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW∗*′∘°†⊤αβγδεθ",
@@ -89,12 +170,17 @@ _UP = str.maketrans(
 _DOWN = str.maketrans("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ")
 
 
-def script(content: str, *, mark: str) -> str:
-    """Set a superscript ("^") or subscript ("_"): in Unicode's own letters where it has all of them."""
+def script(content: str, *, mark: str, after: str = "") -> str:
+    """Set a superscript ("^") or subscript ("_"): in Unicode's own letters where it has all of them.
+
+    `after` is the character that follows: what ends in letters is kept apart from a letter.
+    """
     content = content.strip()
     if not content:
         return ""
     table = _UP if mark == "^" else _DOWN
     if all(ord(char) in table for char in content):
         return content.translate(table)
-    return mark + (content if content.replace(".", "").isalnum() else f"({content})")
+    plain = len(content) == 1 or (content.isascii() and content.replace(".", "").isalnum())
+    apart = after.isalnum() and len(content) > 1
+    return mark + (content if plain and not apart else f"({content})")

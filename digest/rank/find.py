@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -48,7 +48,8 @@ class Finder:
     _words: dict[str, Ints] = field(default_factory=dict)
     _stems: dict[str, Ints] = field(default_factory=dict)
     _texts: dict[int, str] = field(default_factory=dict)
-    _found: dict[tuple[InterestKind, str, bool], Hits] = field(default_factory=dict)
+    _authors_at: dict[int, list[str]] = field(default_factory=dict)
+    _found: dict[tuple[InterestKind, str, bool, tuple[str, ...]], Hits] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.authors = _places(self.papers, author_keys)
@@ -58,7 +59,8 @@ class Finder:
 
     def find(self, interest: Interest) -> Hits:
         """Return where exactly what an interest names is found; of a library, its works themselves."""
-        asked = (interest.kind, interest.value, interest.stemmed)
+        ids = tuple(name for entry in interest.entries for name in entry.ids)
+        asked = (interest.kind, interest.value, interest.stemmed, ids)
         if asked not in self._found:
             if len(self._found) >= MOST_REMEMBERED:
                 self._found.clear()
@@ -78,10 +80,20 @@ class Finder:
                 found = _sure(self._organizations.get(organization_key(value), ()))
             case InterestKind.CATEGORY:
                 found = _sure(self._categories.get(value.strip().casefold(), ()))
-            case InterestKind.LIKE | InterestKind.LIBRARY:
-                named = {value, *(name for entry in interest.entries for name in entry.ids)}
-                found = _sure(at for at, paper in enumerate(self.papers) if named & set(paper.ids))
+            case InterestKind.LIKE:
+                found = self._named({value})
+            case InterestKind.LIBRARY:
+                found = self._named({name for entry in interest.entries for name in entry.ids})
         return found
+
+    def authors_at(self, place: int) -> list[str]:
+        """Return the distinct authors of the paper at a place, as they are compared."""
+        if place not in self._authors_at:
+            self._authors_at[place] = author_keys(self.papers[place])
+        return self._authors_at[place]
+
+    def _named(self, names: Collection[str]) -> Hits:
+        return _sure(at for at, paper in enumerate(self.papers) if not set(paper.ids).isdisjoint(names))
 
     def _author(self, value: str) -> Hits:
         wanted = parse(value)

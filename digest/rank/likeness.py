@@ -29,6 +29,7 @@ class Pull:
     works: tuple[Work, ...] = ()  # a library's
     words: Rows = field(default=Rows.none())
     nearest: Ints | None = None  # a library's: the row of the nearest work, per place
+    library: Interest | None = None  # held, so that its identity, by which it is known, stays its own
 
     def row(self, place: int) -> int:
         """Return which row of the words is compared with a place."""
@@ -43,18 +44,28 @@ class Likenesses:
     _kept: dict[Key, Pull] = field(default_factory=dict)
 
     def prepare(self, interests: Iterable[Interest]) -> None:
-        """Compute what is not yet known of these interests, together."""
-        missing = {
-            _key(one): one for one in interests if one.kind in COMPARED and _key(one) not in self._kept
-        }
-        if (len(self._kept) + len(missing)) * len(self.shelf.papers) > MOST_KEPT:
+        """Compute what is not yet known of these interests, together; afterwards all of them are known."""
+        wanted = {_key(one): one for one in interests if one.kind in COMPARED}
+        missing = {key: one for key, one in wanted.items() if key not in self._kept}
+        if self._room(len(self._kept) + len(missing)) < 0:
             self._kept.clear()
+            missing = wanted
         libraries = [one for one in missing.values() if one.kind is InterestKind.LIBRARY]
         singles = [one for one in missing.values() if one.kind is not InterestKind.LIBRARY]
         for start in range(0, len(singles), AT_ONCE):
             self._add_singles(singles[start : start + AT_ONCE])
         for one in libraries:
             self._add_library(one)
+
+    def foresee(self, interests: Iterable[Interest]) -> None:
+        """Compute what many readers will ask for, together, if there is room for it."""
+        ahead = [one for one in interests if one.kind in COMPARED]
+        if self._room(len({_key(one) for one in ahead})) >= 0:
+            self.prepare(ahead)
+
+    def _room(self, pulls: int) -> int:
+        """Return how many more numbers may be kept beside those of so many pulls."""
+        return MOST_KEPT - pulls * len(self.shelf.papers)
 
     def of(self, interest: Interest) -> Pull | None:
         """Return the pull of an interest that was prepared; None where it is not compared by words."""
@@ -86,12 +97,12 @@ class Likenesses:
             top = pulls[here, np.arange(pulls.shape[1])]
             nearest = np.where(top > best, here + start, nearest)
             best = np.maximum(best, top)
-        self._kept[_key(library)] = Pull(best, works, words, nearest)
+        self._kept[_key(library)] = Pull(best, works, words, nearest, library)
 
     def _pulls(self, words: Rows, texts: Sequence[str]) -> Floats:
         shelf, weights = self.shelf, self.shelf.weights
         near = product(words, shelf.by_term)
-        compared = near[:, shelf.reference]
+        compared = np.ascontiguousarray(near[:, shelf.reference])  # or rows in company sum up otherwise
         deviation = compared.std(axis=1, keepdims=True) if compared.size else np.zeros((len(near), 1))
         near /= deviation + weights.spread
         if shelf.meaning is not None:

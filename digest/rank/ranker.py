@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import repeat
 
 import numpy as np
 
@@ -86,6 +85,16 @@ class Ranker:
         )
         return cls(shelf, Likenesses(shelf))
 
+    def serving(self, *, likes: Mapping[str, Paper], vectors: Vectors | None = None) -> Ranker:
+        """Return this ranker for some of its readers: what they like, and the vectors of their texts.
+
+        Papers, and interests that were compared with them before, are shared: so a pass works through many
+        readers in little memory. See `build` for `likes` and `vectors`.
+        """
+        meaning = self.shelf.meaning and replace(self.shelf.meaning, vectors=vectors or {})
+        shelf = replace(self.shelf, liked=likes, meaning=meaning, _works={}, _libraries={})
+        return Ranker(shelf, replace(self.near, shelf=shelf))
+
     def rank(
         self, subscriber: Subscriber, *, eligible: Collection[int] | None = None, trending: int = 0
     ) -> Ranking:
@@ -120,9 +129,9 @@ class Ranker:
         """
         for start in range(0, len(subscribers), BLOCK):
             block = subscribers[start : start + BLOCK]
-            self.near.prepare(interest for one in block for interest in one.interests)
-            theirs = repeat(None) if eligible is None else eligible[start : start + BLOCK]
-            for one, keys in zip(block, theirs, strict=False):
+            self.near.foresee(interest for one in block for interest in one.interests)
+            theirs = [None] * len(block) if eligible is None else eligible[start : start + BLOCK]
+            for one, keys in zip(block, theirs, strict=True):
                 yield self.rank(one, eligible=keys, trending=trending)
 
     def order(self, subscriber: Subscriber, *, eligible: Collection[int] | None = None) -> list[int]:
@@ -155,18 +164,18 @@ class Ranker:
         size = found.subscriber.papers
         ranked = self._best_first(found, left, most=max(POOL, size))
         chosen = diverse(self.shelf, ranked, found.total, size=size)
-        outside = self._outside(found, left, chosen) if found.subscriber.outside else None
+        outside = self._outside(found, left, chosen[: size - 1])
         if outside is not None:
             chosen = chosen[: size - 1]
-        for place in chosen:
-            yield self._pick(found, place, reasons=reasons_of(self.shelf, found, place))
+        for place, reasons in zip(chosen, reasons_of(self.shelf, found, chosen), strict=True):
+            yield self._pick(found, place, reasons=reasons)
         if outside is not None:
             chosen = [*chosen, outside]
-            reasons = (Reason(kind=OUTSIDE, label=""),)
-            yield self._pick(found, outside, reasons=reasons, section=Section.OUTSIDE)
+            strange = (Reason(kind=OUTSIDE, label=""),)
+            yield self._pick(found, outside, reasons=strange, section=Section.OUTSIDE)
         for place in self._trending(left, chosen, size=trending):
-            reasons = (Reason(kind=POPULAR, label="", share=float(found.popularity[place])),)
-            yield self._pick(found, place, reasons=reasons, section=Section.TRENDING)
+            popular = (Reason(kind=POPULAR, label="", share=float(found.popularity[place])),)
+            yield self._pick(found, place, reasons=popular, section=Section.TRENDING)
 
     def _best_first(self, found: Profile, left: Mask, *, most: int | None = None) -> list[int]:
         """Return places by score, best first, equals by key; with `most`, so many of the best."""
@@ -175,27 +184,33 @@ class Ranker:
         if most is not None and most < len(places):
             least = np.partition(worth, len(worth) - most)[len(worth) - most]
             places, worth = places[worth >= least], worth[worth >= least]
-        ordered: list[int] = places[np.argsort(-worth, kind="stable")].tolist()
+        ordered: list[int] = places[(-worth).argsort(kind="stable")].tolist()
         return ordered[:most]
 
     def _outside(self, found: Profile, left: Mask, chosen: Sequence[int]) -> int | None:
-        """Return the most upvoted paper that no interest speaks for: no better than the ordinary one."""
-        ordinary = float(np.median(found.wanted[self.shelf.reference])) if self.shelf.reference.any() else 0.0
-        strange = left & (found.wanted <= ordinary)
-        strange[list(chosen)] = False
-        places = np.flatnonzero(strange)
-        return int(places[self.shelf.popularity[places].argmax()]) if len(places) else None
+        """Return the most upvoted paper that no interest speaks for, and no near-duplicate of one chosen.
+
+        None for a reader who wants none, who is sent a single paper, or without interests to be outside of.
+        """
+        if not found.subscriber.outside or not found.interested or found.subscriber.papers < 2:  # noqa: PLR2004 - one and one
+            return None
+        strange = left & found.strange(self.shelf.reference)
+        return next(iter(self._most_upvoted(strange, chosen)), None)
 
     def _trending(self, left: Mask, chosen: Sequence[int], *, size: int) -> list[int]:
-        """Return the most upvoted of the papers that were not chosen, nor are as good as one that was."""
+        """Return the most upvoted of the papers that were not chosen, nor are the same as one that was."""
         if size <= 0:
             return []
         voted = np.array([(paper.counts.upvotes or 0) > 0 for paper in self.shelf.papers], dtype=np.bool_)
-        voted &= left
-        voted[list(chosen)] = False
-        places = np.flatnonzero(voted)
+        return self._most_upvoted(left & voted, chosen, more=size)[:size]
+
+    def _most_upvoted(self, left: Mask, chosen: Sequence[int], *, more: int = 1) -> list[int]:
+        """Return what is left beside the chosen, most upvoted first, without near-duplicates."""
+        others = left.copy()
+        others[list(chosen)] = False
+        places = np.flatnonzero(others)  # ascending by key: a stable sort breaks ties by it
         ranked = places[np.argsort(-self.shelf.popularity[places], kind="stable")].tolist()
-        return distinct(self.shelf, ranked[: POOL + size], than=chosen)[:size]
+        return distinct(self.shelf, ranked[: POOL + more], than=chosen)
 
     def _pick(
         self,
@@ -214,7 +229,7 @@ class Ranker:
         keys: Ints = np.fromiter(eligible, dtype=np.int64, count=len(eligible))
         allowed = np.zeros(len(self.shelf.papers), dtype=np.bool_)
         if len(allowed):
-            at = np.minimum(np.searchsorted(self.shelf.keys, keys), len(allowed) - 1)
+            at = np.minimum(self.shelf.keys.searchsorted(keys), len(allowed) - 1)
             allowed[at[self.shelf.keys[at] == keys]] = True
         return allowed & self.shelf.candidate
 

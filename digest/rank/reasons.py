@@ -7,17 +7,18 @@ of the authors both papers have. A library is told by the one of its works that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from digest.model import Interest, InterestKind, Paper, Reason
-from digest.rank.find import author_keys, author_keys_of, parse
+from digest.rank.find import author_keys_of, parse
 from digest.rank.likeness import Pull
 from digest.rank.names import same_name
 from digest.rank.score import NEWS, POPULAR, Profile
 from digest.rank.shelf import Shelf, Work
-from digest.rank.sparse import Floats, Ints
+from digest.rank.sparse import Floats, Ints, Mask
 from digest.rank.weights import LEAST_REASON, strength
 
 MOST_REASONS = 2
@@ -39,48 +40,57 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """What each interest gives to one paper, by words and meaning, by people, by exact match."""
+    """What each interest gives to one paper: by words and meaning, by people, and all in all."""
 
     words: Floats
     people: Floats
-    match: Floats
-
-    @property
-    def whole(self) -> Floats:
-        return np.asarray(self.words + self.people + self.match)
+    whole: Floats
 
 
 def terms_of(shelf: Shelf, found: Profile, place: int) -> list[Term]:
     """Return every term of the score of the paper at a place, largest share first."""
-    shares = _shares(shelf, found, place)
+    (shares,) = _shares(shelf, found, [place])
     terms = [_term(shelf, found, place, at=at, shares=shares) for at in range(len(shares.whole))]
     terms.append(_no_interest(POPULAR, float(shelf.popularity[place]), float(found.popularity[place])))
     terms.append(_no_interest(NEWS, float(found.news[place] > 0), float(found.news[place])))
     return sorted(terms, key=lambda term: -term.share)
 
 
-def reasons_of(shelf: Shelf, found: Profile, place: int) -> tuple[Reason, ...]:
-    """Return at most two reasons, strongest first; popularity only where no interest is one."""
-    shares = _shares(shelf, found, place)
-    whole = shares.whole
-    order = np.argsort(-whole, kind="stable")[:MOST_REASONS]
-    named = [int(at) for at in order if whole[at] >= LEAST_REASON]
+def reasons_of(shelf: Shelf, found: Profile, places: Sequence[int]) -> list[tuple[Reason, ...]]:
+    """Return for each place at most two reasons, strongest first; popularity only where no interest is one.
+
+    A vote against is none, even where the paper is so unlike that one that it gains by it.
+    """
+    against = np.array([one.weight < 0 for one in found.subscriber.interests], dtype=np.bool_)
+    return [
+        _reasons(shelf, found, place, shares=shares, against=against)
+        for place, shares in zip(places, _shares(shelf, found, places), strict=True)
+    ]
+
+
+def _reasons(
+    shelf: Shelf, found: Profile, place: int, *, shares: _Shares, against: Mask
+) -> tuple[Reason, ...]:
+    whole = np.where(against, 0.0, shares.whole)
+    order = (-whole).argsort(kind="stable")[:MOST_REASONS].tolist()
+    named = [at for at in order if whole[at] >= LEAST_REASON]
     if named:
         return tuple(_reason(shelf, found, place, at=at, shares=shares) for at in named)
     share = float(found.popularity[place])
     return (Reason(kind=POPULAR, label="", share=share),) if share > 0 else ()
 
 
-def _shares(shelf: Shelf, found: Profile, place: int) -> _Shares:
-    words, people, match = np.zeros((3, len(found.subscriber.interests)))
+def _shares(shelf: Shelf, found: Profile, places: Sequence[int]) -> list[_Shares]:
+    words, people, match = np.zeros((3, len(places), len(found.subscriber.interests)))
     if found.text is not None:
-        words[list(found.text.position)] = found.text.shares(place)
-    if found.people is not None and found.people.points[place] > 0:
-        for position, share in found.people.shares(author_keys(shelf.papers[place])).items():
-            people[position] = share
+        words[:, list(found.text.position)] = found.text.shares(places).T
+    if found.people is not None:
+        for row, place in enumerate(places):
+            for position, share in found.people.shares(shelf.finder.authors_at(place)).items():
+                people[row, position] = share
     for one in found.matches:
-        match[one.position] = one.at(place)
-    return _Shares(words, people, match)
+        match[:, one.position] = one.at(places)
+    return [_Shares(*row) for row in zip(words, people, words + people + match, strict=True)]
 
 
 def _term(shelf: Shelf, found: Profile, place: int, *, at: int, shares: _Shares) -> Term:
@@ -129,7 +139,7 @@ def _work(shelf: Shelf, interest: Interest, pull: Pull | None, place: int, *, by
     if pull is None or not pull.works:
         return None
     if by_people:
-        theirs = set(author_keys(shelf.papers[place]))
+        theirs = set(shelf.finder.authors_at(place))
         return max(pull.works, key=lambda work: len(theirs & set(work.authors)))
     return pull.works[pull.row(place)]
 
@@ -159,7 +169,7 @@ def _weights_in_common(shelf: Shelf, pull: Pull, place: int) -> tuple[Ints, Floa
     """Return the terms that an interest and a paper have in common, and what each gives to the cosine."""
     columns, values = pull.words.row(pull.row(place))
     theirs, weights = shelf.text.row(place)
-    at = np.searchsorted(theirs, columns)
+    at = theirs.searchsorted(columns)
     at[at == len(theirs)] = 0
     same = theirs[at] == columns if len(theirs) else np.zeros(len(columns), dtype=np.bool_)
     return columns[same], values[same] * weights[at[same]]
@@ -175,8 +185,9 @@ def _words_in_common(shelf: Shelf, pull: Pull, place: int) -> tuple[str, ...]:
     spelling = shelf.spelling(place)
     chosen: list[str] = []
     seen: set[str] = set()
-    for at in np.lexsort((columns, -weights))[:MOST_LOOKED_AT].tolist():
-        written = spelling.get(shelf.lexicon.terms[columns[at]], "")
+    strongest = (-weights).argsort(kind="stable")[:MOST_LOOKED_AT]  # columns ascend: ties go by them
+    for column in columns[strongest].tolist():
+        written = spelling.get(shelf.lexicon.terms[column], "")
         parts = set(written.split(" "))
         if written and not parts & seen:
             chosen.append(written)

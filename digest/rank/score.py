@@ -21,11 +21,12 @@ from digest.model import InterestKind, Subscriber
 from digest.rank.likeness import COMPARED, Likenesses, Pull
 from digest.rank.people import People, people_of
 from digest.rank.shelf import Shelf
-from digest.rank.sparse import Floats, Ints
+from digest.rank.sparse import Floats, Ints, Mask
 from digest.rank.weights import FLOOR, MATCH, MOST_POPULARITY, Weights, between_editions, strength, usable
 
 NEWS = "news"  # these name the parts of a score that are no interest's
 POPULAR = "popular"
+FARTHEST_OFF = -0.9  # of a mean pull; ten times something unlike in meaning is below -1, which has no log
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,15 @@ class Text:
         toward, away = pulled[self.weight > 0].sum(), pulled[self.weight < 0].sum()
         return float(_points(toward, -away, self.learnt, self.weights))
 
-    def shares(self, place: int) -> Floats:
-        """Return for each interest what the score of a place loses without it."""
-        pulled = self.weight * self.matrix[:, place]
-        toward, away = np.where(self.weight > 0, pulled, 0.0), np.where(self.weight < 0, -pulled, 0.0)
-        without = _points(toward.sum() - toward, away.sum() - away, self.learnt, self.weights)
-        return np.asarray(self.points(place) - without)
+    def shares(self, places: Sequence[int]) -> Floats:
+        """Return for each interest and place what the score of the place loses without the interest."""
+        pulled = self.weight[:, None] * self.matrix[:, places]
+        against = (self.weight < 0)[:, None]
+        toward, away = np.where(against, 0.0, pulled), np.where(against, -pulled, 0.0)
+        all_toward, all_away = toward.sum(axis=0), away.sum(axis=0)
+        whole = _points(all_toward, all_away, self.learnt, self.weights)
+        without = _points(all_toward - toward, all_away - away, self.learnt, self.weights)
+        return np.asarray(whole - without)
 
 
 def _points(toward: Floats | float, away: Floats | float, learnt: Learnt, weights: Weights) -> Floats:
@@ -70,7 +74,8 @@ def _points(toward: Floats | float, away: Floats | float, learnt: Learnt, weight
 def _pooled(toward: Floats | float, away: Floats | float, count: float, weights: Weights) -> Floats:
     """Return a log-mean-exp of likeness to what is wanted, less one of likeness to what was voted against."""
     pushed = np.log1p(np.maximum(away, 0.0) / count)
-    return np.asarray(weights.softness * (np.log1p(toward / count) - weights.away * pushed))
+    pulled = np.log1p(np.maximum(toward / count, FARTHEST_OFF))
+    return np.asarray(weights.softness * (pulled - weights.away * pushed))
 
 
 def _summed(weight: Floats, matrix: Floats) -> tuple[Floats, Floats | float]:
@@ -89,11 +94,12 @@ class Match:
     places: Ints
     points: Floats  # of each of them
 
-    def at(self, place: int) -> float:
-        """Return the points of one place."""
-        found = int(np.searchsorted(self.places, place))
-        here = found < len(self.places) and int(self.places[found]) == place
-        return float(self.points[found]) if here else 0.0
+    def at(self, places: Sequence[int]) -> Floats:
+        """Return the points of some places."""
+        if not len(self.places):
+            return np.zeros(len(places))
+        found = np.minimum(self.places.searchsorted(places), len(self.places) - 1)
+        return np.where(self.places[found] == places, self.points[found], 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,28 @@ class Profile:
     popularity: Floats
     total: Floats
 
+    @property
+    def interested(self) -> bool:
+        """Whether anything is wanted that papers are compared with; votes against alone want nothing."""
+        toward = self.text is not None and bool((self.text.weight > 0).any())
+        return toward or bool(self.matches)
+
+    def strange(self, reference: Mask) -> Mask:
+        """Return where no interest speaks for a paper, nor anything the reader voted against is near.
+
+        It has nothing that was asked for and nobody liked among its authors, and its words are no nearer
+        than those of the ordinary paper of `reference`.
+        """
+        strange = self.wanted <= _ordinary(self.wanted, reference)
+        for match in self.matches:
+            strange[match.places] = False
+        if self.people is not None:
+            strange &= self.people.points <= 0
+        if self.text is not None:
+            away = np.maximum(-self.text.weight, 0.0) @ self.text.matrix
+            strange &= away <= _ordinary(away, reference)
+        return strange
+
     def parts(self, place: int) -> dict[str, float]:
         """Return the terms of one paper's score by their kind; they sum to its total."""
         points: defaultdict[str, float] = defaultdict(float)
@@ -119,10 +147,14 @@ class Profile:
             points["people"] = float(self.people.points[place])
         for match in self.matches:
             kind = self.subscriber.interests[match.position].kind.value
-            points[kind] += match.at(place)
+            points[kind] += float(match.at([place])[0])
         points[NEWS] = float(self.news[place])
         points[POPULAR] = float(self.popularity[place])
         return dict(points)
+
+
+def _ordinary(worth: Floats, reference: Mask) -> float:
+    return float(np.median(worth[reference])) if reference.any() else 0.0
 
 
 def profile(
@@ -165,7 +197,7 @@ def _text(shelf: Shelf, subscriber: Subscriber, near: Likenesses, learnt: Learnt
     matrix = np.stack([pull.pull for _, _, pull in found])
     if learnt is None:
         written = np.array([one.voted_on is None for _, one, _ in found])
-        count = float(np.where(written, 1.0, np.abs(weight)).sum())  # a faded vote dilutes the others less
+        count = float(np.where(written, 1.0, np.abs(weight)).sum()) or 1.0  # faded votes dilute others less
         learnt = _learn(shelf, _summed(weight, matrix[:, shelf.reference]), count)
     positions = tuple(at for at, _, _ in found)
     return Text(positions, tuple(pull for _, _, pull in found), weight, matrix, learnt, shelf.weights)

@@ -59,7 +59,7 @@ class Shelf:
 
     def place(self, key: int) -> int | None:
         """Return where the paper of this key stands, or None."""
-        at = int(np.searchsorted(self.keys, key))
+        at = int(self.keys.searchsorted(key))
         return at if at < len(self.keys) and int(self.keys[at]) == key else None
 
     def matches(self, interest: Interest) -> Hits:

@@ -22,15 +22,18 @@ def verdict(shelf: Shelf, found: Profile, *, left: Mask) -> Verdict:
     A usual day is what the papers of the last 30 days held on average, for as many listing days as are
     left. Nothing is said of readers without interests, nor with little to compare with.
     """
-    interested = found.text is not None or found.people is not None or bool(found.matches)
     compared = shelf.reference & ~left
-    days = len({shelf.papers[at].listed_on for at in np.flatnonzero(compared)})
-    if not interested or not left.any() or compared.sum() < ENOUGH or days == 0:
+    if not found.interested or not left.any() or compared.sum() < ENOUGH:
         return Verdict.ORDINARY
     out = int((found.wanted[left] >= STANDS_OUT).sum())
     if out == 0:
         return Verdict.NOTHING
-    usual = float((found.wanted[compared] >= STANDS_OUT).sum()) / days
-    usual *= len({shelf.papers[at].listed_on for at in np.flatnonzero(left)})
+    usual = float((found.wanted[compared] >= STANDS_OUT).sum()) / _days(shelf, compared)
+    usual *= _days(shelf, left)
     rich = out >= max(RICH_AT_LEAST, usual + SURPRISE * math.sqrt(usual))
     return Verdict.RICH if rich else Verdict.ORDINARY
+
+
+def _days(shelf: Shelf, places: Mask) -> int:
+    """Return on how many days the papers at some places were listed."""
+    return int(np.count_nonzero(np.bincount(shelf.age[places] - shelf.age.min())))

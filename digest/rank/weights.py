@@ -18,7 +18,7 @@ class Weights:
 
     softness: float = 8.0  # of the soft-max over interests, in deviations of a single interest's likeness
     spread: float = 0.05  # cosine, added to each interest's deviation: rare words tell much, not without end
-    meaning: float = 0.5  # part of likeness in meaning; the rest is likeness in words
+    meaning: float = 0.2  # part of likeness in meaning; the rest is likeness in words
     away: float = 0.5  # what a vote against counts beside one in favour
     all_authors: float = 2.4  # for log(1 + bend · the part of the likes that a paper's authors wrote, summed)
     bend: float = 3.0

@@ -20,7 +20,8 @@ UNSPACED = (  # a character of Thai, Lao, Burmese, Khmer, kana or Han
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _INDIC = "\u0900-\u0963\u0966-\u0dff"  # their vowel signs are marks, not letters, but belong to the word
-_WORD = re.compile(rf"{UNSPACED}+|(?:(?!{UNSPACED})(?:[^\W_]|[{_INDIC}]))+")
+SPACED = rf"(?:(?!{UNSPACED})(?:[^\W_]|[{_INDIC}]))"  # a character of a word between spaces
+_WORD = re.compile(rf"{UNSPACED}+|{SPACED}+")
 UNSPACED_RUN = re.compile(UNSPACED)
 _ACCENT = 200  # Unicode combining classes from here on are marks above and below letters
 _POINTS = range(10, 36)  # … and these are the vowel points of Hebrew and Arabic
@@ -48,7 +49,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(character for character in apart if not _is_mark(character))
+    marks = [character for character in set(apart) if _is_mark(character)]
+    kept = apart.translate(dict.fromkeys(map(ord, marks))) if marks else apart
     return unicodedata.normalize("NFC", kept.casefold())  # "𝓐" is a capital only once it is "A"
 
 

@@ -2,5 +2,6 @@
 
 from digest.render.prose import intro
 from digest.render.renderer import Message, Rendered, Renderer
+from digest.render.report import Bulletin, Change
 
-__all__ = ["Message", "Rendered", "Renderer", "intro"]
+__all__ = ["Bulletin", "Change", "Message", "Rendered", "Renderer", "intro"]

@@ -16,8 +16,9 @@ from digest.render.engine import Engine
 from digest.render.frame import Frame, quoted
 from digest.render.headers import boundary, header_block
 from digest.render.pieces import Card, Heading, Look, Pieces, Shape, Shell, number
+from digest.render.report import Bulletin, bulletin
 from digest.render.text import shortened, tidy
-from digest.render.trial import trial_digests
+from digest.render.trial import trial_bulletin, trial_digests
 from digest.render.view import SUBJECT_LIMIT, edition_kind, headings, reader_values, reasons_of, verdict
 
 HTML_LIMIT = 90_000  # octets of the decoded HTML part; Gmail clips at about 102,000
@@ -109,6 +110,10 @@ class Renderer:
         made = self._assembled(digest)
         return Rendered(made.subject, _decoded(made.html), _decoded(made.text))
 
+    def bulletin(self, one: Bulletin) -> Message:
+        """Return the whole message of a mail to the operator."""
+        return Message(*bulletin(self._engine, one))
+
     def page(self, name: str, /, **context: object) -> str:
         """Return a web page: the template `templates/web/NAME` with this context."""
         return self._engine.render(f"web/{name}", **context)
@@ -118,6 +123,7 @@ class Renderer:
         self._engine.compile_all()
         for digest in trial_digests():
             self.message(digest)
+        self.bulletin(trial_bulletin())
 
     def _assembled(self, digest: Digest) -> _Assembled:
         opened = self._opened(digest, left_out=0)

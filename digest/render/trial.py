@@ -16,6 +16,7 @@ from digest.model import (
     Section,
     Verdict,
 )
+from digest.render.report import MOST, Bulletin, Change
 
 KINDS = ("daily", "weekdays", "weekly", "monthly", "test")
 
@@ -74,6 +75,20 @@ def trial_digests() -> tuple[Digest, ...]:
         _digest(plain, bare),
         _digest(plain, ()),
         _digest(rich, many),
+    )
+
+
+def trial_bulletin() -> Bulletin:
+    """Return a mail to the operator that leaves something out."""
+    date = datetime(2026, 3, 31, 7, 30, tzinfo=UTC)
+    changes = [Change(since=date, text="A source cannot be read.")] * (MOST + 1)
+    return Bulletin(
+        title="A newsletter",
+        sender="digest@example.org",
+        operator="operator@example.org",
+        date=date,
+        number=1,
+        changes=changes,
     )
 
 

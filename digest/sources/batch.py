@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from digest.model import Listing
+from digest.model import Listing, Validator
+
+__all__ = ["Batch", "Source", "SourceProblem", "Unknown", "Validator", "Validators", "capped", "shown"]
 
 MOST_PROBLEMS = 100  # of one reply; a hostile one could hold millions
 
@@ -26,11 +28,31 @@ class SourceProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What a source lists on one day, to be stored together with the watermark in one transaction."""
+    """What a source lists on one day, to be stored together with the watermark in one transaction.
+
+    The validators of the replies that are read whole with this batch are stored with it, too: a crash
+    must not turn papers that were not stored into a "not modified" the next time.
+    """
 
     listings: tuple[Listing, ...] = ()
     problems: tuple[SourceProblem, ...] = ()
     watermark: date | None = None  # the listing day this completes; None: it completes none
+    validators: tuple[Validator, ...] = ()
+
+
+class Validators(Protocol):
+    """Whoever remembers what a server called its last reply whose papers were stored."""
+
+    def of(self, url: str) -> Validator | None:
+        """Return the validator of an address as it was asked for; None: ask for the whole reply."""
+
+
+class Unknown:
+    """Remembers nothing: every reply is asked for whole."""
+
+    def of(self, url: str) -> Validator | None:  # noqa: ARG002 - the protocol's
+        """Return None."""
+        return None
 
 
 class Source(Protocol):

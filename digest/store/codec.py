@@ -49,8 +49,12 @@ class Noun(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read the noun back."""
         del dialect
-        return None if value is None else self._adapter.validate_json(value)
+        return None if value is None else self.load(value)
 
     def dump(self, value: Any) -> str:
         """Return the JSON text of a noun."""
         return self._adapter.dump_json(value, exclude_defaults=True).decode()
+
+    def load(self, value: str) -> Any:
+        """Return the noun of a JSON text."""
+        return self._adapter.validate_json(value)

@@ -7,11 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -96,7 +92,7 @@ def exists(url: str) -> bool:
     store = Store(_postgres(make_url(url).set(drivername="postgresql+psycopg")), place=place_of(url))
     try:
         with store.read() as connection:
-            return MigrationContext.configure(connection).get_current_revision() is not None
+            return _revision(connection) is not None
     finally:
         store.close()
 
@@ -134,6 +130,7 @@ def _sqlite(path: Path, *, busy_timeout_s: float) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA cache_size = -32768")  # KiB: aliases are looked up all over their index
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -153,15 +150,13 @@ def _postgres(address: Any) -> Engine:
 
 def _migrate(store: Store) -> None:
     """Bring the schema to the newest revision; a store that is there already costs one query."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    script = ScriptDirectory.from_config(config)
-    newest = script.get_current_head()
+    revisions = sorted(path.name[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py"))
+    newest = revisions[-1]
     with store.read() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        found = _revision(connection)
     if found == newest:
         return
-    if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
+    if found is not None and found not in revisions:
         known = f"revision {found}, this one knows {newest}"
         raise StoreError(f"{store.place}: made by a newer version of Paper Round ({known})")
     if store.dialect == "sqlite":
@@ -169,8 +164,26 @@ def _migrate(store: Store) -> None:
     with store.write() as connection:
         if store.dialect == "postgresql":  # two processes that start at once take turns
             connection.execute(text("SELECT pg_advisory_xact_lock(7166218)"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision of a store, as Alembic keeps it; None: there is no store yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic takes as long to import as many a command takes to answer, and is seldom needed.
+    from alembic import command  # noqa: PLC0415 - as said above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _use_wal(store: Store) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from digest.model import CardFacts, Digest, Edition, Entry, Masthead, Section
 from digest.outbox import HAD, State
 from digest.store.engine import Store, chunks
 from digest.store.frozen import Frozen
-from digest.store.tables import deliveries, papers, picks, snapshots, suppressions
+from digest.store.tables import aliases, deliveries, papers, picks, sightings, snapshots, suppressions
 
 REAL = text("deliveries.kind <> 'test'")  # spelled as the index spells it
 
@@ -39,6 +40,15 @@ class Plan:
     digest: Digest
     cutoff_at: datetime | None
     expires_at: datetime
+    ids: Mapping[int, tuple[str, ...]]  # by key: all aliases of each of its papers (and maybe of others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What became of plans; an edition that already had a row is in neither."""
+
+    new: tuple[Digest, ...] = ()  # they have a row now
+    outdated: tuple[Digest, ...] = ()  # they have none: one of their papers is not what it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,16 +153,36 @@ def forgive(store: Store, address: str) -> bool:
         return connection.execute(delete(suppressions).where(suppressions.c.address == address)).rowcount == 1
 
 
-def plan(store: Store, plans: Sequence[Plan], *, now: datetime) -> tuple[Digest, ...]:
+def plan(store: Store, plans: Sequence[Plan], *, now: datetime) -> Planned:
     """Freeze digests into the ledger, each with its picks, in one transaction.
 
-    An edition that a subscriber already has a row for is left as it is: the unique key decides.
-    Returns the digests that were new.
+    An edition that a subscriber already has a row for is left as it is: the unique key decides. A digest
+    with a paper that became one with another since it was read, or is known by a further alias, is not
+    frozen: its reader may have had the other one. Rank such a reader's papers anew.
     """
     with store.write() as connection:
+        store.take_turn(connection, sightings)  # no paper becomes another until this ends
         store.take_turn(connection, snapshots)  # two plans that share cards would wait for each other
-        kept = _Snapshots(connection, store)
-        return tuple(one.digest for one in plans if _freeze(connection, store, one, kept=kept, now=now))
+        moved = _moved(connection, plans)
+        outdated, ready = list[Plan](), list[Plan]()
+        for one in plans:
+            changed = any(entry.paper in moved for entry in one.digest.entries)
+            (outdated if changed else ready).append(one)
+        new = _freeze(connection, store, ready, now=now)
+    return Planned(new=tuple(new), outdated=tuple(one.digest for one in outdated))
+
+
+def _moved(connection: Connection, plans: Sequence[Plan]) -> frozenset[int]:
+    """Return the keys of picked papers that do not stand for the same aliases as when they were read.
+
+    Aliases tell it, not keys: SQLite may give the key of a paper that was merged away to a new one.
+    """
+    read = {entry.paper: set(one.ids[entry.paper]) for one in plans for entry in one.digest.entries}
+    found: dict[int, set[str]] = {key: set() for key in read}
+    for part in chunks(sorted(read)):
+        for row in connection.execute(select(aliases).where(aliases.c.paper.in_(part))):
+            found[row.paper].add(row.alias)
+    return frozenset(key for key, names in read.items() if names != found[key])
 
 
 def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
@@ -198,59 +228,71 @@ def _before(edition: Edition) -> ColumnElement[bool]:
     return or_(deliveries.c.date < edition.date, earlier_slot)
 
 
-def _freeze(connection: Connection, store: Store, one: Plan, *, kept: _Snapshots, now: datetime) -> bool:
-    """Write one row and its picks; False when the edition was planned before."""
+def _freeze(connection: Connection, store: Store, plans: Sequence[Plan], *, now: datetime) -> list[Digest]:
+    """Write a row for each edition that has none, and its picks; return the digests of these."""
+    if not plans:
+        return []
+    heads = _snapshots(connection, store, (one.digest.masthead for one in plans))
+    place = (deliveries.c.address, deliveries.c.kind, deliveries.c.date, deliveries.c.slot)
+    rows = [_row(one, masthead=heads[one.digest.masthead], now=now) for one in plans]
+    made = store.insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.key, *place)
+    keys: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for key, *at in connection.execute(made, rows):
+        keys[tuple(at)].append(key)
+    new: dict[int, Digest] = {}
+    for one, row in zip(plans, rows, strict=True):
+        free = keys[tuple(row[column.name] for column in place)]
+        if free:  # none: planned before, or twice by these plans
+            new[free.pop()] = one.digest
+    entries = [(key, entry) for key, digest in new.items() for entry in digest.entries]
+    cards = _snapshots(connection, store, (entry.card for _, entry in entries))
+    if entries:
+        chosen = [_pick(key, entry, card=cards[entry.card]) for key, entry in entries]
+        connection.execute(insert(picks), chosen)
+    return list(new.values())
+
+
+def _row(one: Plan, *, masthead: str, now: datetime) -> dict[str, object]:
     digest = one.digest
-    row = {
+    return {
         "address": digest.address,
         "kind": digest.edition.kind,
         "date": digest.edition.date,
         "slot": digest.edition.slot,
         "state": State.PLANNED if digest.entries else State.QUIET,
-        "masthead": kept.key(digest.masthead),
+        "masthead": masthead,
         "frozen": Frozen(**{field.name: getattr(digest, field.name) for field in fields(Frozen)}),
         "cutoff_at": one.cutoff_at,
         "planned_at": now,
         "due_at": now,
         "expires_at": one.expires_at,
     }
-    made = store.insert(deliveries).values(row).on_conflict_do_nothing().returning(deliveries.c.key)
-    key = connection.execute(made).scalar_one_or_none()
-    if key is not None and digest.entries:
-        connection.execute(insert(picks), [_pick(key, entry, kept=kept) for entry in digest.entries])
-    return key is not None
 
 
-def _pick(delivery: int, entry: Entry, *, kept: _Snapshots) -> dict[str, object]:
+def _pick(delivery: int, entry: Entry, *, card: str) -> dict[str, object]:
     return {
         "delivery": delivery,
         "number": entry.number,
         "paper": entry.paper,
-        "card": kept.key(entry.card),
+        "card": card,
         "score": entry.score,
         "reasons": entry.reasons,
         "section": entry.section,
     }
 
 
-class _Snapshots:
-    """Shared facts on their way into the ledger: each is kept once, under the hash of its text."""
-
-    def __init__(self, connection: Connection, store: Store) -> None:
-        self._connection = connection
-        self._store = store
-        self._known: dict[CardFacts | Masthead, str] = {}
-
-    def key(self, noun: CardFacts | Masthead) -> str:
-        """Return the hash of a card's or a masthead's facts, written if it is the first of this plan."""
-        if noun not in self._known:
-            self._known[noun] = self._write(noun)
-        return self._known[noun]
-
-    def _write(self, noun: CardFacts | Masthead) -> str:
-        name = "card" if isinstance(noun, CardFacts) else "masthead"
-        words = snapshots.c[name].type.dump(noun)  # type: ignore[attr-defined]
-        key = hashlib.sha256(f"{name}:{words}".encode()).hexdigest()
-        row = self._store.insert(snapshots).values({"hash": key, name: noun})
-        self._connection.execute(row.on_conflict_do_nothing())
-        return key
+def _snapshots(
+    connection: Connection, store: Store, nouns: Iterable[CardFacts | Masthead]
+) -> dict[CardFacts | Masthead, str]:
+    """Keep shared facts, each once under the hash of its text; return the hashes."""
+    hashes: dict[CardFacts | Masthead, str] = {}
+    rows: dict[str, dict[str, object]] = {}
+    for noun in nouns:
+        if noun not in hashes:
+            name = "card" if isinstance(noun, CardFacts) else "masthead"
+            words = snapshots.c[name].type.dump(noun)  # type: ignore[attr-defined]
+            hashes[noun] = hashlib.sha256(f"{name}:{words}".encode()).hexdigest()
+            rows[hashes[noun]] = {"hash": hashes[noun], name: noun}
+    if rows:
+        connection.execute(store.insert(snapshots).on_conflict_do_nothing(), list(rows.values()))
+    return hashes

@@ -6,12 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
-from digest.identify import Identified, contradict, merge_counts, merge_facts
-from digest.model import Paper
+from digest.identify import Identified
+from digest.model import Counts, Paper, Validator
+from digest.rank.search import Query
 from digest.store.engine import Store, chunks
-from digest.store.tables import aliases, papers, picks, sightings, sources, votes
+from digest.store.search import find, prepare, reindex_if_new
+from digest.store.tables import aliases, former, papers, sightings, sources
+from digest.store.validators import keep
+from digest.store.writing import Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,7 @@ class Stored:
     new: int = 0  # papers not known before
     listed: int = 0  # papers known before, listed on a further day or by a further source
     merged: int = 0  # papers found to be one
+    skipped: int = 0  # replacements of papers that are not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +59,24 @@ class Shelf:
     cutoff_at: datetime | None  # the latest seen_at of all; None: nothing was ever seen
 
 
-def upsert(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What a search found."""
+
+    papers: tuple[Paper, ...]  # best first
+    total: int | None  # of all there are; None: there are more than these
+
+
+def upsert(  # noqa: PLR0913 - all that one transaction holds, and what of it is whose is said by name
     store: Store,
     batch: Sequence[Identified],
     *,
     source: str,
     now: datetime,
     watermark: date | None,
+    validators: Sequence[Validator] = (),
 ) -> Stored:
-    """Store a batch and move its source's watermark, in one transaction.
+    """Store a batch, move its source's watermark and keep its validators, in one transaction.
 
     A batch is seen after everything that was seen before it, whatever the clocks of several
     machines say: an edition's cut-off is a `seen_at`, and a paper that is committed later must not
@@ -72,11 +86,25 @@ def upsert(
         store.take_turn(connection, sightings)
         latest = connection.execute(select(func.max(sightings.c.seen_at))).scalar()
         seen_at = now if latest is None else max(now, latest + timedelta(microseconds=1))
-        writer = _Writer(connection, store=store, seen_at=seen_at)
-        for one in batch:
-            writer.put(one)
+        reindex_if_new(connection)
+        writer = Writer(connection, seen_at=seen_at)
+        writer.put(batch)
         _moved(connection, store, source=source, now=now, watermark=watermark)
-        return Stored(new=writer.new, listed=writer.listed, merged=writer.merged)
+        keep(connection, store, validators)
+        return Stored(new=writer.new, listed=writer.listed, merged=writer.merged, skipped=writer.skipped)
+
+
+def remember(store: Store, batch: Sequence[Identified]) -> Stored:
+    """Store papers that no source listed: they can be named and compared with, and are offered to nobody.
+
+    One that a source lists later is that paper, and new from then on.
+    """
+    with store.write() as connection:
+        store.take_turn(connection, sightings)
+        reindex_if_new(connection)
+        writer = Writer(connection, seen_at=None)
+        writer.put(batch)
+        return Stored(new=writer.new, merged=writer.merged)
 
 
 def failed(store: Store, *, source: str, now: datetime, error: str) -> None:
@@ -154,6 +182,43 @@ def by_alias(store: Store, wanted: Collection[str]) -> Mapping[str, Paper]:
     return found
 
 
+def by_key(connection: Connection, keys: Collection[int]) -> Mapping[int, Paper]:
+    """Return the papers of the given keys, also of those they had before a merge; others are left out."""
+    now = current(connection, keys)
+    parts = (_load(connection, papers.c.key.in_(part)) for part in chunks(sorted(set(now.values()))))
+    found = {paper.key: paper for part in parts for paper in part}
+    return {key: found[its] for key, its in now.items() if its in found}
+
+
+def current(connection: Connection, wanted: Collection[int]) -> Mapping[int, int]:
+    """Return for each key the one its paper has now: another one after a merge."""
+    now = {key: key for key in wanted}
+    for part in chunks(sorted(wanted)):
+        rows = connection.execute(select(former).where(former.c.key.in_(part)))
+        now |= {row.key: row.paper for row in rows}
+    return now
+
+
+def counts_by_source(store: Store, keys: Collection[int]) -> Mapping[int, Mapping[str, Counts]]:
+    """Return by paper how each source that lists it counted it last."""
+    found: dict[int, dict[str, Counts]] = {}
+    query = select(sightings.c.paper, sightings.c.source, sightings.c.counts).order_by(sightings.c.listed_on)
+    with store.read() as connection:
+        for part in chunks(sorted(keys)):
+            for paper, source, counts in connection.execute(query.where(sightings.c.paper.in_(part))):
+                found.setdefault(paper, {})[source] = counts
+    return found
+
+
+def search(store: Store, query: Query, *, since: date | None = None, limit: int) -> Results:
+    """Return the papers that have all that a query asks for, best first, listed on `since` or later."""
+    prepare(store)
+    with store.read() as connection:
+        found = find(connection, query, since=since, limit=limit)
+        known = by_key(connection, found.keys)
+        return Results(papers=tuple(known[key] for key in found.keys), total=found.total)
+
+
 def _load(connection: Connection, condition: object) -> tuple[Paper, ...]:
     """Read whole papers, newest first."""
     rows = connection.execute(
@@ -178,116 +243,6 @@ def _load(connection: Connection, condition: object) -> tuple[Paper, ...]:
         )
         for row in rows
     )
-
-
-class _Writer:
-    """One batch on its way into the tables."""
-
-    def __init__(self, connection: Connection, *, store: Store, seen_at: datetime) -> None:
-        self._connection = connection
-        self._store = store
-        self._seen_at = seen_at
-        self.new = self.listed = self.merged = 0
-
-    def put(self, one: Identified) -> None:
-        """Find or make the paper, then record the sighting.
-
-        A page without a date lists its papers once, on the day it was first read, however often it is
-        read again.
-        """
-        rows = self._connection.execute(select(aliases).where(aliases.c.alias.in_(one.aliases))).all()
-        owners = sorted({row.paper for row in rows} - self._namesakes(one, {row.paper for row in rows}))
-        if owners:
-            key = owners[0]
-            for other in owners[1:]:
-                self._merge(other, into=key)
-            undated = one.listing.listed_on is None
-            sighted = undated and self._sighted(key, by=one.listing.source)
-            self._refresh(key, one, moved=not sighted)
-        else:
-            sighted, key = False, self._make(one)
-        fresh = set(one.aliases) - {row.alias for row in rows}
-        if fresh:
-            self._connection.execute(
-                self._store.insert(aliases), [{"alias": alias, "paper": key} for alias in sorted(fresh)]
-            )
-        if not sighted:
-            self.listed += self._sight(key, one) and bool(owners)
-
-    def _sighted(self, key: int, *, by: str) -> bool:
-        """Tell whether a source has listed a paper before."""
-        query = select(sightings.c.key).where(sightings.c.paper == key, sightings.c.source == by).limit(1)
-        return self._connection.execute(query).first() is not None
-
-    def _sight(self, key: int, one: Identified) -> bool:
-        """Record that a source lists a paper on a day; False when that was known."""
-        sighting = self._store.insert(sightings).values(
-            paper=key, source=one.listing.source, listed_on=one.listed_on, seen_at=self._seen_at
-        )
-        made = sighting.on_conflict_do_nothing().returning(sightings.c.key)
-        return self._connection.execute(made).scalar_one_or_none() is not None
-
-    def _namesakes(self, one: Identified, owners: Collection[int]) -> set[int]:
-        """Return the papers that read the same but have another id of the same kind: other works."""
-        known: dict[int, list[str]] = {}
-        for row in self._connection.execute(select(aliases).where(aliases.c.paper.in_(owners))):
-            known.setdefault(row.paper, []).append(row.alias)
-        return {paper for paper, names in known.items() if contradict(names, one.aliases)}
-
-    def _make(self, one: Identified) -> int:
-        values = {"facts": one.listing.facts, "counts": one.listing.counts, "listed_on": one.listed_on}
-        made = self._connection.execute(self._store.insert(papers).values(values).returning(papers.c.key))
-        self.new += 1
-        return int(made.scalar_one())
-
-    def _refresh(self, key: int, one: Identified, *, moved: bool) -> None:
-        """Fill in what was not known; write only when something changed."""
-        row = self._connection.execute(select(papers).where(papers.c.key == key)).one()
-        changed = {
-            "facts": merge_facts(row.facts, one.listing.facts),
-            "counts": merge_counts(row.counts, one.listing.counts),
-            "listed_on": max(row.listed_on, one.listed_on) if moved else row.listed_on,
-        }
-        if changed != {name: getattr(row, name) for name in changed}:
-            self._connection.execute(update(papers).where(papers.c.key == key).values(changed))
-
-    def _merge(self, other: int, *, into: int) -> None:
-        """Make two papers one: what a reader had or thought of either, they had or think of both."""
-        kept = self._connection.execute(select(papers).where(papers.c.key == into)).one()
-        losing = select(papers).where(papers.c.key == other).with_for_update()  # no new vote on it from here
-        gone = self._connection.execute(losing).one()
-        values = {
-            "facts": merge_facts(kept.facts, gone.facts),
-            "counts": merge_counts(kept.counts, gone.counts),
-            "listed_on": max(kept.listed_on, gone.listed_on),
-        }
-        self._connection.execute(update(papers).where(papers.c.key == into).values(values))
-        known = sightings.alias()
-        twice = (
-            select(known.c.key)
-            .where(known.c.paper == into, known.c.source == sightings.c.source)
-            .where(known.c.listed_on == sightings.c.listed_on)
-            .exists()
-        )
-        self._connection.execute(delete(sightings).where(sightings.c.paper == other, twice))
-        self._drop_earlier_votes(other, into)
-        for table in (sightings, aliases, picks, votes):
-            self._connection.execute(update(table).where(table.c.paper == other).values(paper=into))
-        self._connection.execute(delete(papers).where(papers.c.key == other))
-        self.merged += 1
-
-    def _drop_earlier_votes(self, other: int, into: int) -> None:
-        """Where a reader voted on both of two papers, forget the earlier vote."""
-        later = votes.alias()
-        by_them = (
-            select(later.c.address)
-            .where(later.c.address == votes.c.address, later.c.paper == into)
-            .where(later.c.voted_at >= votes.c.voted_at)
-            .exists()
-        )
-        self._connection.execute(delete(votes).where(votes.c.paper == other, by_them))
-        left = select(later.c.address).where(later.c.address == votes.c.address, later.c.paper == other)
-        self._connection.execute(delete(votes).where(votes.c.paper == into, left.exists()))
 
 
 def _moved(

@@ -44,6 +44,15 @@ papers = Table(
     Column("facts", Noun(Facts), nullable=False),
     Column("counts", Noun(Counts), nullable=False),
     Column("listed_on", Date, nullable=False, index=True),  # the latest
+    Column("title_key", BigInteger, index=True),  # shared by works of one title; null: it is too short
+)
+
+# Keys of papers that turned out to be another one, and its key: a link made before a merge still works.
+former = Table(
+    "former",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    Column("paper", Key, ForeignKey("papers.key"), nullable=False, index=True),
 )
 
 aliases = Table(
@@ -61,7 +70,18 @@ sightings = Table(
     Column("source", String, nullable=False),
     Column("listed_on", Date, nullable=False, index=True),
     Column("seen_at", Instant, nullable=False, index=True),  # when the store first held it
+    Column("counts", Noun(Counts), nullable=False, server_default="{}"),  # as that source last gave them
     UniqueConstraint("paper", "source", "listed_on"),
+)
+
+# The words of papers: numbers of 8 bytes, ascending (digest.rank.search says what they mean), cut by
+# term and by paper, so that a search reads a few rows and a new paper writes a few.
+postings = Table(
+    "postings",
+    metadata,
+    Column("bucket", Integer, primary_key=True, autoincrement=False),  # of terms
+    Column("block", Integer, primary_key=True, autoincrement=False, index=True),  # of papers, by key
+    Column("numbers", LargeBinary, nullable=False),  # little-endian
 )
 
 sources = Table(
@@ -73,6 +93,40 @@ sources = Table(
     Column("read_at", Instant),  # the last success
     Column("failed_at", Instant),  # the first failure since that success; null: all is well
     Column("error", Text),  # the latest failure in words
+)
+
+# What servers called the replies whose papers are stored; written in the same transaction as those.
+validators = Table(
+    "validators",
+    metadata,
+    Column("url", Text, primary_key=True),  # as it was asked for
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+)
+
+# Whose turn it is to ask a host, over all processes of an installation.
+turns = Table(
+    "turns",
+    metadata,
+    Column("host", String, primary_key=True),  # "arxiv.org" for all of arXiv's
+    Column("next_at", Instant, nullable=False),  # before this nobody asks
+    Column("holder", String),  # who is asking now; null: nobody
+    Column("until", Instant),  # when that turn runs out, whatever became of its holder
+)
+
+# Every asking of a source, append-only: how sources are doing is told from these.
+readings = Table(
+    "readings",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("read", Integer, nullable=False),  # listings, of all days that were asked for
+    Column("new", Integer, nullable=False),  # papers not known before
+    Column("fingerprint", String, nullable=False),  # of the newest list; empty: nothing was listed
+    Column("newest", Date),  # the latest listing day
+    Column("error", Text, nullable=False),  # empty: it was read whole
+    Index("ix_readings_source_at", "source", "at"),
 )
 
 # Card facts and mastheads, each kept once under the hash of its text, however many digests show it.
@@ -166,4 +220,22 @@ vectors = Table(
     Column("model", String, primary_key=True),
     Column("text_hash", String(64), primary_key=True),  # SHA-256 of the text in UTF-8, hexadecimal
     Column("vector", LargeBinary, nullable=False),  # float16, little-endian; as long as the model's others
+)
+
+# What the operator is told: each change of a source's or delivery's state, and what became of its mail.
+reports = Table(
+    "reports",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("subject", String, nullable=False),  # "delivery", or "source:" and its name
+    Column("turn", Integer, nullable=False),  # the how-manyth change of the subject, from 1
+    Column("state", String, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("noted_at", Instant, nullable=False),
+    Column("mail", String, nullable=False),  # as a delivery's state; quiet: nobody is to be mailed
+    Column("due_at", Instant, nullable=False),
+    Column("claimed_at", Instant),  # when its body was about to be transmitted
+    Column("answer", Text, nullable=False),
+    UniqueConstraint("subject", "turn"),
 )

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from digest.store.engine import Store, chunks
-from digest.store.tables import aliases, papers
+from digest.store.tables import aliases, former, papers
 from digest.store.tables import votes as table
 
 
@@ -26,15 +26,13 @@ class Vote:
 def vote(store: Store, *, address: str, paper: int, up: bool, now: datetime) -> bool:
     """Record a reader's vote on a paper in place of any earlier one; False when there is no such paper.
 
-    A key from long ago may be gone: its paper turned out to be another one, and lives on under that key.
+    The key may be from long ago: a paper that turned out to be another one lives on under that one's.
     """
-    row = {"address": address, "paper": paper, "vote": 1 if up else -1, "voted_at": now}
-    there = select(papers.c.key).where(papers.c.key == paper)
     with store.write() as connection:
-        # Waits for a merge of the paper that is under way, and makes one that comes wait for the vote.
-        held = there.with_for_update(read=True, key_share=True)
-        if connection.execute(held).first() is None:
+        key = _held(connection, paper)
+        if key is None:
             return False
+        row = {"address": address, "paper": key, "vote": 1 if up else -1, "voted_at": now}
         insert = store.insert(table).values(row)
         changed = {"vote": row["vote"], "voted_at": now}
         connection.execute(insert.on_conflict_do_update(index_elements=["address", "paper"], set_=changed))
@@ -43,9 +41,23 @@ def vote(store: Store, *, address: str, paper: int, up: bool, now: datetime) -> 
 
 def unvote(store: Store, *, address: str, paper: int) -> bool:
     """Take a reader's vote on a paper back; False when there was none."""
-    theirs = delete(table).where(table.c.address == address, table.c.paper == paper)
     with store.write() as connection:
+        key = _held(connection, paper)
+        theirs = delete(table).where(table.c.address == address, table.c.paper == key)
         return connection.execute(theirs).rowcount == 1
+
+
+def _held(connection: Connection, key: int) -> int | None:
+    """Return the key a paper has now, and keep it so until the transaction ends; None: there is none.
+
+    Waits for a merge of the paper that is under way, and makes one that comes wait.
+    """
+    there = select(papers.c.key).with_for_update(read=True, key_share=True)
+    held: int | None = connection.execute(there.where(papers.c.key == key)).scalar()
+    if held is None:
+        moved = connection.execute(select(former.c.paper).where(former.c.key == key)).scalar()
+        held = None if moved is None else connection.execute(there.where(papers.c.key == moved)).scalar()
+    return held
 
 
 def votes(

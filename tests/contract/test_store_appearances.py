@@ -17,8 +17,13 @@ from digest.publish import publish
 from digest.store import Store
 from digest.store.appearances import Appearance, appearances
 from digest.store.ledger import Plan, plan
+from digest.store.papers import shelf
 
 ADA, GRACE = a_subscriber("ada@example.org"), a_subscriber("grace@example.org")
+
+
+def ids(store: Store) -> dict[int, tuple[str, ...]]:
+    return {paper.key: paper.ids for paper in shelf(store, since=TODAY).papers}
 
 
 def test_a_paper_is_found_in_the_edition_that_holds_it(store: Store) -> None:
@@ -42,7 +47,7 @@ def test_what_others_were_sent_and_test_mails_are_none(store: Store) -> None:
     (planned,) = publish(store, a_newsroom(), [ADA], now=NOON).planned
     key = planned.entries[0].paper
     trial = replace(planned, address=GRACE.address, edition=Edition(date=TODAY, kind="test"))
-    plan(store, [Plan(digest=trial, cutoff_at=NOON, expires_at=NOON)], now=NOON)
+    plan(store, [Plan(digest=trial, cutoff_at=NOON, expires_at=NOON, ids=ids(store))], now=NOON)
     assert appearances(store, GRACE.address, paper=key) == ()
     assert appearances(store, ADA.address, paper=key + 1) == ()
 
@@ -52,6 +57,6 @@ def test_the_newest_edition_comes_first(store: Store) -> None:
     stock(store, "One")
     (planned,) = publish(store, a_newsroom(), [ADA], now=NOON).planned
     again = replace(planned, edition=Edition(date=TODAY + timedelta(days=1)))
-    plan(store, [Plan(digest=again, cutoff_at=NOON, expires_at=NOON)], now=NOON)
+    plan(store, [Plan(digest=again, cutoff_at=NOON, expires_at=NOON, ids=ids(store))], now=NOON)
     found = appearances(store, ADA.address, paper=planned.entries[0].paper)
     assert [str(one.edition) for one in found] == ["daily:2026-04-01", "daily:2026-03-31"]

@@ -13,7 +13,7 @@ from digest.identify import identified
 from digest.model import Digest, Edition, Reason, Section, Verdict
 from digest.outbox import State
 from digest.store import Store, open_store
-from digest.store.ledger import Past, Plan, forgive, pasts, plan, standings, suppressed
+from digest.store.ledger import Past, Plan, Planned, forgive, pasts, plan, standings, suppressed
 from digest.store.outbox import (
     Claim,
     Intent,
@@ -32,18 +32,21 @@ from digest.store.papers import upsert
 
 LATER = NOON + timedelta(minutes=5)
 TOMORROW = NOON + timedelta(days=1)
+IDS = {n: (f"arxiv:2603.{n:05d}",) for n in (1, 2, 3)}
 
 
 @pytest.fixture(autouse=True)
 def papers(store: Store) -> None:
     """Give the store three papers, keys 1 to 3."""
-    batch = [identified(a_listing(f"Paper {n}", ids=(f"arxiv:2603.{n:05d}",)), day=TODAY) for n in (1, 2, 3)]
+    batch = [identified(a_listing(f"Paper {n}", ids=IDS[n]), day=TODAY) for n in IDS]
     upsert(store, batch, source="huggingface", now=NOON, watermark=TODAY)
 
 
 def planned(store: Store, *digests: Digest, cutoff=NOON) -> tuple[Digest, ...]:
-    plans = [Plan(digest=digest, cutoff_at=cutoff, expires_at=TOMORROW) for digest in digests]
-    return plan(store, plans, now=NOON)
+    plans = [Plan(digest=digest, cutoff_at=cutoff, expires_at=TOMORROW, ids=IDS) for digest in digests]
+    done = plan(store, plans, now=NOON)
+    assert done.outdated == ()
+    return done.new
 
 
 def to(address: str, *, number: int = 1, day=TODAY) -> Digest:
@@ -143,7 +146,8 @@ def test_one_pass_of_a_wrong_clock_silences_nobody(store: Store) -> None:
     """An edition planned in a far future does not make all the nearer ones past."""
     future = NOON + timedelta(days=400)
     digest = to("ada@example.org", day=future.date())
-    plan(store, [Plan(digest=digest, cutoff_at=NOON, expires_at=future + timedelta(days=1))], now=future)
+    later = Plan(digest=digest, cutoff_at=NOON, expires_at=future + timedelta(days=1), ids=IDS)
+    plan(store, [later], now=future)
     assert standings(store, ["ada@example.org"], now=NOON) == {}
 
 
@@ -257,9 +261,59 @@ def test_a_standing_before_an_edition_knows_only_earlier_ones(store: Store) -> N
 def test_a_merge_carries_over_what_a_reader_has_had(store: Store) -> None:
     """Having had one of two papers that are one is having had both."""
     planned(store, to("ada@example.org", number=2))
-    both = a_listing("Paper 1", ids=("arxiv:2603.00001", "arxiv:2603.00002"))
-    upsert(store, [identified(both, day=TODAY)], source="huggingface", now=LATER, watermark=None)
+    merge(store, 2, into=1)
     assert past(store).had == {1}
+
+
+def merge(store: Store, gone: int, *, into: int) -> None:
+    both = a_listing(f"Paper {into}", ids=(*IDS[into], *IDS[gone]))
+    upsert(store, [identified(both, day=TODAY)], source="huggingface", now=LATER, watermark=None)
+
+
+def attempt(store: Store, *digests: Digest) -> Planned:
+    """Plan digests that were ranked before anything changed in the store."""
+    plans = [Plan(digest=digest, cutoff_at=NOON, expires_at=TOMORROW, ids=IDS) for digest in digests]
+    return plan(store, plans, now=NOON)
+
+
+def test_a_digest_of_a_paper_that_was_merged_away_is_not_frozen_and_the_others_are(store: Store) -> None:
+    """It is named, so that it can be made anew; it has no row, so that nobody is left out."""
+    merge(store, 2, into=1)
+    ada, grace = to("ada@example.org", number=2), to("grace@example.org", number=3)
+    assert attempt(store, ada, grace) == Planned(new=(grace,), outdated=(ada,))
+    assert sums(store) == {State.PLANNED: 1}
+    assert standings(store, ["ada@example.org"], now=NOON) == {}
+
+
+def test_a_digest_of_a_paper_that_another_became_is_not_frozen(store: Store) -> None:
+    """Its reader may have had that other one: nobody is sent a paper twice."""
+    planned(store, to("ada@example.org", number=2, day=TODAY - timedelta(days=1)))
+    merge(store, 2, into=1)
+    again = to("ada@example.org", number=1)
+    assert attempt(store, again).outdated == (again,)
+
+
+def test_a_paper_that_has_the_key_of_one_merged_away_is_not_taken_for_it(store: Store) -> None:
+    """SQLite gives the highest key again."""
+    merge(store, 3, into=1)
+    new = a_listing("Paper 4", ids=("arxiv:2603.00004",))
+    upsert(store, [identified(new, day=TODAY)], source="huggingface", now=LATER, watermark=None)
+    ada = to("ada@example.org", number=3)
+    assert attempt(store, ada) == Planned(outdated=(ada,))
+
+
+def test_a_merge_waits_for_what_is_being_planned(store: Store, store_url: str) -> None:
+    """Whoever comes first, the reader has had both."""
+    other = open_store(store_url)
+    people = [f"reader{n}@example.org" for n in range(200)]
+    with ThreadPoolExecutor() as pool:
+        done = pool.submit(attempt, store, *(to(one, number=2) for one in people))
+        pool.submit(merge, other, 2, into=1).result()
+        frozen = {digest.address for digest in done.result().new}
+    other.close()
+    known = pasts(store, people, listed_since=TODAY)
+    assert {address for address, one in known.items() if one.had == {1}} == frozen
+    assert len(frozen) + len(done.result().outdated) == 200
 
 
 def test_an_address_that_does_not_exist_is_suppressed_with_its_evidence(store: Store) -> None:

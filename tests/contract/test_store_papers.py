@@ -10,7 +10,7 @@ from make import NOON, TODAY, a_listing
 
 from digest.identify import Identified, identified
 from digest.store import Store
-from digest.store.papers import by_alias, failed, history, shelf, source_states, upsert
+from digest.store.papers import by_alias, failed, history, remember, shelf, source_states, upsert
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -129,6 +129,27 @@ def test_what_is_stored_later_is_seen_later_whatever_the_clock_says(store: Store
     upsert(store, items("Three"), source="huggingface", now=NOON - timedelta(hours=2), watermark=None)
     later = [one.seen_at for one in shelf(store, since=TODAY).sightings if one.seen_at > cutoff]
     assert len(later) == 1
+
+
+def test_a_remembered_paper_is_known_and_offered_to_nobody(store: Store) -> None:
+    """An example that somebody likes is no news; a list that brings it later is."""
+    (example,) = items("One", listed_on=TODAY - timedelta(days=900))
+    assert remember(store, [example]).new == 1
+    assert remember(store, [example]).new == 0
+    (paper,) = by_alias(store, example.listing.ids).values()
+    assert (paper.facts, paper.sources) == (example.listing.facts, ())
+    assert shelf(store, since=date(2000, 1, 1)).papers == ()
+    upsert(store, items("One"), source="huggingface", now=NOON, watermark=None)
+    (listed,) = shelf(store, since=TODAY).papers
+    assert (listed.key, listed.listed_on, listed.sources) == (paper.key, TODAY, ("huggingface",))
+
+
+def test_remembering_a_paper_that_is_listed_changes_no_day(store: Store) -> None:
+    """It fills in what was not known, and is no second sighting."""
+    upsert(store, items("One"), source="huggingface", now=NOON, watermark=None)
+    before = shelf(store, since=TODAY)
+    assert remember(store, items("One", listed_on=TODAY + timedelta(days=9))).new == 0
+    assert shelf(store, since=TODAY) == before
 
 
 def test_a_watermark_only_moves_forward(store: Store) -> None:

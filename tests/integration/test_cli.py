@@ -276,6 +276,24 @@ def test_a_quiet_day_sends_no_mail_and_status_says_why(digest: Digest, tmp_path:
     assert "there was no new paper" in digest("status").out
 
 
+def test_status_says_how_each_source_is_doing(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """With its state, since when, the newest list, and the last error; for people and for programs."""
+    (replies,) = today.iterdir()
+    write(tmp_path, replies)
+    assert digest("ingest").code == 0
+    (found,) = json.loads(digest("status", "--json").out)["sources"]
+    assert found["state"] in {"ok", "quiet"}  # whatever day it is
+    assert (found["count"], found["usual"]) == (12, None)
+    replies.write_text("no list")
+    assert digest("ingest").code == 1
+    (found,) = json.loads(digest("status", "--json").out)["sources"]
+    assert (found["state"], found["failures"]) == ("failing", 1)
+    assert found["since"] == found["failed_at"]
+    said = digest("status").out
+    assert "Hugging Face  failing" in said
+    assert "Hugging Face cannot be read since" in said
+
+
 def test_one_bad_subscriber_does_not_stop_the_other(digest: Digest, tmp_path: Path, today: Path) -> None:
     """Grace's typo is reported; Ada gets her digest."""
     with BadServer() as server:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from make import NOON, TODAY, a_subscriber, interests
+from make import NOON, TODAY, a_listing, a_subscriber, interests
 from ready import a_newsroom, stock
 
 from digest.cli.explain import printed_parts
+from digest.explain import Explained, explain
+from digest.identify import identified
 from digest.model import Section, Subscriber
-from digest.publish import Explained, explain, publish
+from digest.publish import publish
 from digest.store import Store
-from digest.store.papers import shelf
+from digest.store.papers import shelf, upsert
 
 ADA = a_subscriber(
     "ada@example.org", interests=interests(topic="diffusion models", keyword="video"), papers=2
@@ -26,9 +29,11 @@ TITLES = (
 )
 
 
-def of(store: Store, title: str, subscriber: Subscriber = ADA, *, now: datetime = NOON) -> Explained:
+def of(
+    store: Store, title: str, subscriber: Subscriber = ADA, *, now: datetime = NOON, trending: int = 0
+) -> Explained:
     (paper,) = [one for one in shelf(store, since=TODAY - 99 * DAY).papers if one.facts.title == title]
-    return explain(store, subscriber, paper, now=now)
+    return explain(store, replace(a_newsroom(), trending=trending), subscriber, paper, now=now)
 
 
 def test_a_paper_inside_is_measured_by_the_first_one_outside(store: Store) -> None:
@@ -43,6 +48,20 @@ def test_a_paper_inside_is_measured_by_the_first_one_outside(store: Store) -> No
     assert first.margin.rival == last.explanation.paper
     assert last.margin.ahead == pytest.approx(-first.margin.ahead)
     assert last.margin.ahead == pytest.approx(last.explanation.total - first.explanation.total)
+
+
+def test_a_paper_under_trending_is_said_to_be_there(store: Store) -> None:
+    """It is in the mail, if not for its score; the reader's own are measured as without it."""
+    stock(store, *TITLES)
+    listed = a_listing("What everybody reads", ids=("doi:10.1000/1",), upvotes=900)
+    upsert(store, [identified(listed, day=TODAY)], source="huggingface", now=NOON, watermark=TODAY)
+    reader = replace(ADA, popularity=0.0)
+    without, found = (of(store, "What everybody reads", reader, trending=size) for size in (0, 1))
+    assert (without.margin.section, found.margin.section) == (None, Section.TRENDING)
+    assert found.margin.rival == without.margin.rival
+    assert found.margin.ahead == without.margin.ahead
+    own = of(store, TITLES[0], reader, trending=1)
+    assert (own.margin.section, own.margin) == (Section.FOR_YOU, of(store, TITLES[0], reader).margin)
 
 
 def test_a_paper_that_is_too_old_is_scored_beside_the_others(store: Store) -> None:

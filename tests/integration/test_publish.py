@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pytest
 from make import NOON, TODAY, a_cadence, a_listing, a_subscriber, interests
+from numpy.typing import NDArray
 from ready import a_dispatch, a_newsroom, stock
 from smtpserver import DROP, BadServer
+from sqlalchemy import Connection
+from standins import WordModel
 
+from digest.backlog import Backlog
 from digest.deliver import deliver
+from digest.embedded import Memory
 from digest.identify import identified
 from digest.model import Digest, Recurrence, Subscriber
 from digest.outbox import State
-from digest.publish import Published, preview, publish
+from digest.publish import BLOCK, MERGED, Published, Skipped, preview, publish
 from digest.store import Store
 from digest.store.outbox import resolve, rows, sums
 from digest.store.papers import failed, upsert
@@ -129,7 +137,7 @@ def test_a_broken_source_is_not_a_quiet_day(store: Store) -> None:
     failed(store, source="huggingface", now=NOON, error="503")
     done = on(store, NOON)
     assert (done.planned, done.quiet) == ((), ())
-    assert done.skipped[0].reason == "waiting for papers: huggingface could not be read"
+    assert done.skipped[0].reason == "waiting for papers: Hugging Face could not be read"
     stock(store, "One")
     assert len(on(store, NOON).planned) == 1
 
@@ -146,9 +154,7 @@ def test_a_digest_says_that_a_source_could_not_be_read(store: Store) -> None:
     failed(store, source="huggingface", now=NOON, error="503")
     failed(store, source="page:removed", now=NOON, error="gone from the file, and so from the mails")
     (digest,) = on(store, NOON).planned
-    assert digest.notices == (
-        "huggingface could not be read since Tuesday 31 March 2026: papers may be missing.",
-    )
+    assert digest.notices == ("Hugging Face could not be reached since Tuesday: papers may be missing.",)
 
 
 def test_a_dry_run_writes_nothing(store: Store) -> None:
@@ -215,3 +221,121 @@ def test_another_cadence_has_other_editions(
     ada = a_subscriber("ada@example.org", send=a_cadence(recurrence=recurrence, days=days))
     done = on(store, datetime.fromisoformat(f"{sunday}T12:00+00:00"), [ada])
     assert [str(digest.edition) for digest in done.planned] == [edition]
+
+
+class Interrupted(Store):
+    """A store into which something else is written before each of its first writes."""
+
+    def __init__(self, store: Store, *meanwhile: Callable[[], object]) -> None:
+        self.__dict__.update(store.__dict__)
+        self._meanwhile = list(meanwhile)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Let the other one write first."""
+        if self._meanwhile:
+            self._meanwhile.pop(0)()
+        with super().write() as connection:
+            yield connection
+
+
+def lists(store: Store, *ids: str, now: datetime = NOON, **changes: object) -> None:
+    """List one paper that goes by several ids."""
+    listing = identified(a_listing(f"Paper {ids[0]}", ids=ids, **changes), day=TODAY)
+    upsert(store, [listing], source="huggingface", now=now, watermark=TODAY)
+
+
+A, B, C = "arxiv:2603.00001", "arxiv:2603.00002", "arxiv:2603.00003"
+
+
+def test_papers_that_become_one_while_they_are_ranked_cost_nobody_a_digest(store: Store) -> None:
+    """It is made anew with the papers as they are now, in the same pass; the paper is in it once."""
+    lists(store, A)
+    lists(store, B)
+    meddled = Interrupted(store, lambda: lists(store, A, B, now=NOON + DAY))
+    found = on(meddled, NOON, people=[ADA, a_subscriber("grace@example.org", papers=2)])
+    assert [titles(digest) for digest in found.planned] == [{f"Paper {A}"}] * 2
+    assert found.skipped == ()
+    assert on(store, NOON + DAY).quiet
+
+
+def test_a_reader_who_had_a_paper_is_not_sent_what_it_becomes_while_it_is_ranked(store: Store) -> None:
+    """Had is had, whichever of the two keys stays."""
+    lists(store, A)
+    on(store, NOON)
+    lists(store, B, now=NOON + DAY)
+    lists(store, C, now=NOON + DAY)
+    meddled = Interrupted(store, lambda: lists(store, B, A, now=NOON + DAY))
+    assert [titles(digest) for digest in on(meddled, NOON + DAY).planned] == [{f"Paper {C}"}]
+
+
+def test_who_is_overtaken_twice_waits_for_the_next_pass_and_is_told(store: Store) -> None:
+    """Without a row in the ledger the edition stays due."""
+    for one in (A, B, C):
+        lists(store, one)
+    meddled = Interrupted(store, lambda: lists(store, A, B), lambda: lists(store, A, C))
+    assert on(meddled, NOON) == Published(skipped=(Skipped(address=ADA.address, reason=MERGED),))
+    assert [titles(digest) for digest in on(store, NOON).planned] == [{f"Paper {A}"}]
+
+
+def test_a_backlog_that_is_kept_changes_no_digest(store: Store) -> None:
+    """What later passes learn of merges, votes and facts is what a new one would."""
+    kept = replace(a_newsroom(), backlog=Backlog(store))
+    old = {"listed_on": TODAY - 3 * DAY, "now": NOON - 3 * DAY}
+    stock(store, *(f"Things of old {n}" for n in range(9)), **old)
+    steps = (
+        lambda: stock(store, "Papers about things", "Papers about nothing", "Stones"),
+        lambda: lists(store, A),
+        lambda: lists(store, B),
+        lambda: lists(store, A, B),
+        lambda: stock(store, "One more of the papers about things"),
+        lambda: lists(store, A, abstract="Papers, about things.", upvotes=9),
+    )
+    for step in steps:
+        step()
+        assert preview(store, kept, ADA, now=NOON) == preview(store, a_newsroom(), ADA, now=NOON)
+
+
+class Recorder(Memory):
+    """A memory that knows how many vectors it ever gave out at once."""
+
+    most = 0
+
+    def recall(self, texts: Iterable[str], *, make: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
+        """Return vectors."""
+        found = super().recall(texts, make=make)
+        self.most = max(self.most, len(found))
+        return found
+
+
+def test_vectors_of_readers_are_in_memory_a_block_at_a_time(store: Store) -> None:
+    """However many readers there are; and a pass waits for so many new ones only."""
+    stock(store, "Cats", "Stones")
+    people = [
+        a_subscriber(f"reader{n}@example.org", interests=interests(topic=[f"topic {n}", f"subject {n}"]))
+        for n in range(BLOCK + 200)
+    ]
+    model = WordModel()
+    memory = Recorder(store, model)
+    newsroom = replace(a_newsroom(), memory=memory)
+    for _ in range(2):
+        publish(store, newsroom, people, now=NOON, dry=True)
+        assert memory.most <= 2 * BLOCK
+    assert len(model.seen) == len(set(model.seen)) == 2 * len(people)
+    publish(store, replace(newsroom, memory=Memory(store, model)), people, now=NOON, dry=True)
+    assert len(model.seen) == 2 * len(people)
+
+
+def test_blocks_of_readers_get_what_each_would_get_alone(store: Store) -> None:
+    """With their own topics, likes and vectors, whichever block they are in."""
+    stock(store, *(f"{thing} of {other}" for thing in ("Cats", "Stones", "Wine") for other in "abcdef"))
+    topics = ("cats", "stones", "wine", "cats of a", "stones of b")
+    people = [
+        a_subscriber(f"reader{n}@example.org", papers=2, interests=interests(topic=topics[n % len(topics)]))
+        for n in range(BLOCK + 7)
+    ]
+    newsroom = replace(a_newsroom(), memory=Memory(store, WordModel()), backlog=Backlog(store))
+    found = publish(store, newsroom, people, now=NOON, dry=True)
+    assert len(found.planned) == len(people)
+    for n in (0, 1, BLOCK - 1, BLOCK, BLOCK + 6):
+        assert found.planned[n] == preview(store, newsroom, people[n], now=NOON)

@@ -8,8 +8,9 @@ import pytest
 from make import NOON, TODAY, a_cadence, a_subscriber, interests
 from ready import a_newsroom, stock
 
+from digest.explain import explain
 from digest.model import InterestKind, Subscriber
-from digest.publish import explain, preview, publish
+from digest.publish import preview, publish
 from digest.store import Store
 from digest.store.papers import shelf
 from digest.store.votes import unvote, vote
@@ -51,7 +52,7 @@ def shown(store: Store, reader: Subscriber = ADA, **when) -> list[str]:
 
 def score(store: Store, title: str, reader: Subscriber = ADA) -> float:
     paper = next(one for one in shelf(store, since=TODAY).papers if one.facts.title == title)
-    return explain(store, reader, paper, now=NOON).explanation.total
+    return explain(store, a_newsroom(), reader, paper, now=NOON).explanation.total
 
 
 def test_after_an_up_vote_a_similar_paper_ranks_higher_the_very_next_preview(store: Store) -> None:
@@ -99,7 +100,7 @@ def test_a_paper_that_was_voted_on_is_not_offered_and_explain_says_why(store: St
     say(store, title, up=up)
     assert title not in shown(store)
     paper = next(one for one in shelf(store, since=TODAY).papers if one.facts.title == title)
-    found = explain(store, ADA, paper, now=NOON)
+    found = explain(store, a_newsroom(), ADA, paper, now=NOON)
     assert (found.place, found.why_not.split(":")[0]) == (None, "voted on")
 
 
@@ -133,7 +134,7 @@ def test_a_vote_is_of_the_voters_local_day(store: Store) -> None:
     away = a_subscriber("ada@example.org", interests=ADA.interests, send=a_cadence(zone="Pacific/Kiritimati"))
     say(store, "Diffusion models that draw faces", up=True)
     paper = next(one for one in shelf(store, since=TODAY).papers if one.facts.title.endswith("hands"))
-    found = explain(store, away, paper, now=NOON)
+    found = explain(store, a_newsroom(), away, paper, now=NOON)
     (learnt,) = [
         term.interest for term in found.explanation.terms if term.interest and term.interest.voted_on
     ]

@@ -57,3 +57,15 @@ def test_an_edition_of_nothing_measures_nothing() -> None:
     """A paper that is not eligible where no other is, either."""
     found = of(9, 1.0, [])
     assert (found.rival, found.section, found.ahead) == (None, None, 0.0)
+
+
+def test_a_trending_paper_is_measured_by_the_readers_own() -> None:
+    """It is shown, and not for its score: it has no part in theirs, nor takes a place of theirs."""
+    trending = Pick(paper=a_paper(9), score=0.5, section=Section.TRENDING)
+    chosen = [*picks(3.0, 2.0, 1.0), trending]
+    found = of(9, 0.5, chosen, best=0.5)
+    assert (found.section, found.rival, found.ahead) == (Section.TRENDING, a_paper(3), -0.5)
+    assert found.moved
+    assert not found.room
+    assert of(8, 0.75, chosen).rival == a_paper(3)
+    assert of(8, 0.75, [*picks(3.0, 2.0), trending]).room

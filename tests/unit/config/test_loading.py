@@ -386,10 +386,16 @@ def test_the_second_of_two_equal_addresses_is_an_error_that_names_the_first(firs
     ("line", "problem"),
     [
         ("titel: x", 'titel: unknown key "titel" (did you mean title?)'),
-        ("operator: x", 'operator: "operator" is not in this version'),
+        ("operator: x", 'operator: found "x", wanted an address such as ada@example.org: an email address must have an @-sign'),
         ("trending: 11", "trending: found the number 11, wanted a whole number from 0 to 10"),
         ("trending: -1", "trending: found the number -1, wanted a whole number from 0 to 10"),
         ("trending: true", "trending: found true, wanted a whole number from 0 to 10"),
+        ("private_hosts: 127.0.0.1", 'private_hosts: found "127.0.0.1", wanted a list of hosts such as [intranet.example.org, 127.0.0.1]'),
+        ('private_hosts: ["http://127.0.0.1"]', 'private_hosts: found "http://127.0.0.1", wanted a host alone: no scheme, port, path or pattern'),
+        ('private_hosts: ["127.0.0.1:8080"]', 'private_hosts: found "127.0.0.1:8080", wanted a host alone: no scheme, port, path or pattern'),
+        ("private_hosts: [10.0.0.0/8]", 'private_hosts: found "10.0.0.0/8", wanted a host alone: no scheme, port, path or pattern'),
+        ('private_hosts: ["*.example.org"]', 'private_hosts: found "*.example.org", wanted a host alone: no scheme, port, path or pattern'),
+        ("private_hosts: [7]", 'private_hosts: found the number 7, wanted a host such as intranet.example.org or 127.0.0.1 in quotes: "7"'),
         ("trendng: 3", 'trendng: unknown key "trendng" (did you mean trending?)'),
         ('title: "a\\nb"', "title: found a control character or line break (U+000A), wanted a name on one line"),
         ("reply_to: nobody", 'reply_to: found "nobody", wanted an address such as ada@example.org: an email address must have an @-sign'),
@@ -399,11 +405,26 @@ def test_the_second_of_two_equal_addresses_is_an_error_that_names_the_first(firs
         ("sources: huggingface", 'sources: found "huggingface", wanted a list: lines that start with "- ", or [one, two]'),
         ("sources: []", "sources: found an empty list, wanted at least one source"),
         ("sources: [huggingfase]", 'sources[0]: unknown source "huggingfase" (did you mean huggingface?)'),
-        ("sources: [rss]", 'sources[0]: unknown source "rss", wanted huggingface, {huggingface: PATH} or {page: FILE}'),
+        ("sources: [rss]", 'sources[0]: unknown source "rss", wanted huggingface, biorxiv or medrxiv, or a mapping such as {feed: URL}'),
         ("sources: [page]", "sources[0]: a page needs its file: {page: FILE}"),
-        ("sources: [{arxiv: [cs.CL]}]", 'sources[0]: "arxiv" is not in this version, wanted huggingface or page'),
-        ("sources: [{feed: x}]", 'sources[0]: "feed" is not in this version, wanted huggingface or page'),
-        ("sources: [{jsonl: x}]", 'sources[0]: "jsonl" is not in this version, wanted huggingface or page'),
+        ("sources: [{arxiv: []}]", "sources[0].arxiv: found an empty list, wanted categories such as cs.CL"),
+        ("sources: [{arxiv: [cs.cl]}]", 'sources[0].arxiv[0]: unknown category "cs.cl" (did you mean cs.CL?)'),
+        ("sources: [{arxiv: [quan-ph]}]", 'sources[0].arxiv[0]: unknown category "quan-ph" (did you mean quant-ph?)'),
+        ("sources: [{arxiv: [neuroscience]}]", 'sources[0].arxiv[0]: unknown category "neuroscience", wanted one such as cs.CL or hep-th'),
+        ("sources: [{arxiv: 2024}]", 'sources[0].arxiv[0]: found the number 2024, wanted an arXiv category such as cs.CL in quotes: "2024"'),
+        ("sources: [arxiv]", "sources[0]: arxiv needs its categories: {arxiv: [cs.CL, cs.LG]}"),
+        ("sources: [{arxiv: [cs.CL]}, {arxiv: [cs.LG]}]", "sources: found arxiv more than once, wanted all its categories in one: one request for all"),
+        ("sources: [{feed: x}]", "sources[0].feed: cannot be read as a URL, wanted an address such as https://example.org/rss.xml"),
+        ('sources: [{feed: "file:///etc/passwd"}]', 'sources[0].feed: found "file:///etc/passwd", wanted an address such as https://example.org/rss.xml'),
+        ('sources: [{feed: "https://ada:pass@example.org/x"}]', "sources[0].feed: found a user name or a # in the address, wanted an address such as https://example.org/rss.xml"),
+        ("sources: [https://example.org/rss.xml]", 'sources[0]: found an address alone, wanted {feed: "https://example.org/rss.xml"}'),
+        ("sources: [trending]", 'sources[0]: found "trending", wanted {huggingface: trending}'),
+        ("sources: [{biorxiv: [cel biology]}]", 'sources[0].biorxiv[0]: unknown subject "cel biology" (did you mean cell biology?)'),
+        ("sources: [{biorxiv: []}]", "sources[0].biorxiv: found an empty list, wanted subjects, or biorxiv alone for all of them"),
+        ("sources: [{medrxiv: 7}]", 'sources[0].medrxiv[0]: found the number 7, wanted a subject such as cell biology in quotes: "7"'),
+        ("sources: [{plugin: no-such}]", 'sources[0].plugin: unknown plugin "no-such": no installed package offers any (paper_round.sources)'),
+        ("sources: [{options: {a: 1}}]", 'sources[0]: found "options", wanted huggingface, arxiv, page, feed, jsonl, biorxiv, medrxiv or plugin'),
+        ("sources: [{feed: 'https://example.org/', page: x}]", 'sources[0].page: "page" beside "feed", wanted one kind in one item: write another "- " item'),
         ("sources: [{pages: x}]", 'sources[0].pages: unknown key "pages" (did you mean page?)'),
         ("sources: [huggingface, huggingface]", "sources: source 2 is the same as source 1"),
         ("public_url: http://digest.example.org", 'public_url: found "http://", wanted https://'),
@@ -548,6 +569,13 @@ def test_a_subscriber_whom_nothing_steers_is_warned_of() -> None:
     ]
 
 
+def test_private_hosts_are_named_as_urls_name_them() -> None:
+    """One spelling each: in lower case, in ASCII, without brackets or a dot at the end."""
+    assert newsletter("title: Paper Round").private_hosts == ()
+    given = newsletter('private_hosts: [Intranet.Example.ORG., 127.0.0.1, "[::1]", bücher.example.org]')
+    assert given.private_hosts == ("intranet.example.org", "127.0.0.1", "::1", "xn--bcher-kva.example.org")
+
+
 def test_trending_papers_are_asked_for_once_for_everybody() -> None:
     assert newsletter("title: Paper Round").trending == 0
     assert newsletter("trending: 3").trending == 3
@@ -571,6 +599,18 @@ def test_a_category_is_warned_of_when_no_source_gives_any() -> None:
     warned = [(one.line, one.path, one.message) for one in config.problems if one.severity == "warning"]
     message = "no configured source gives categories, so this matches nothing"
     assert warned == [(3, "defaults.never[0]", message), (6, "subscribers[1].interests[1]", message)]
+
+
+def test_arxiv_is_read_with_its_categories_and_gives_them() -> None:
+    """A category, an archive, and an archive written as an interest would; each once, in the file's order."""
+    text = HEAD.replace(
+        "subscribers:", "  sources: [{arxiv: [cs.CL, hep-th, stat.*, cs.CL, cond-mat.str-el]}]\nsubscribers:"
+    )
+    config = read(text + "  - {email: ada@example.org, interests: [x, {category: cs.CL}]}\n")
+    (source,) = config.newsletter.sources
+    assert (source.kind, source.categories) == ("arxiv", ("cs.CL", "hep-th", "stat", "cond-mat.str-el"))
+    assert str(source) == "arxiv cs.CL, hep-th, stat, cond-mat.str-el"
+    assert config.problems == ()
 
 
 def test_nobody_subscribed_and_a_public_address_are_warned_of() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,9 +46,32 @@ def test_a_word_of_any_length_is_cut():
     assert surfaces("x" * 1_000_000) == ["x" * LONGEST_WORD]
 
 
-@given(st.text(alphabet=st.characters(codec=None)))
+anything = st.text(alphabet=st.characters(codec=None))
+
+
+@given(anything)
 def test_any_text_has_words(text):
-    """No string makes it fail, and folding twice is folding once for what is compared."""
+    """No string makes it fail, and no word is empty."""
     assert all(stems(text))
     assert len(spelled(text)) >= len(set(stems(text)))
-    assert fold(text).strip() == "" or isinstance(fold(text), str)
+
+
+@given(anything, anything)
+def test_folding_twice_is_folding_once(text, other):
+    """What is folded stays as it is, and a line break keeps the folding of one text from the next."""
+    once = fold(text)
+    assert fold(once) == once
+    assert fold(f"{text}\n\n{other}") == f"{once}\n\n{fold(other)}"
+    assert stems(once) == stems(text)
+
+
+def test_every_character_is_folded_for_good():
+    """All of Unicode: capitals of any alphabet, ligatures, points, compatibility forms."""
+    assert [code for code in range(sys.maxunicode + 1) if fold(fold(chr(code))) != fold(chr(code))] == []
+
+
+@given(st.text(max_size=12))
+def test_case_never_matters(text):
+    """Upper case is the same word, where an alphabet has one that comes back."""
+    if text.upper().casefold() == text.casefold():
+        assert fold(text.upper()) == fold(text)

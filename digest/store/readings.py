@@ -1,0 +1,56 @@
+"""Readings: every asking of a source, append-only; how sources are doing is told from these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select
+
+from digest.store.engine import Store
+from digest.store.tables import readings as table
+from digest.store.tables import sightings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of asking a source once."""
+
+    source: str
+    at: datetime
+    read: int = 0  # listings, of all days that were asked for
+    new: int = 0  # papers not known before
+    fingerprint: str = ""  # of the newest list that had papers, the same for the same papers; empty: none had
+    newest: date | None = None  # the latest listing day; None: nothing dated was listed
+    error: str = ""  # why it could not be read (further); empty: it was
+
+
+def record(store: Store, reading: Reading) -> None:
+    """Append a reading."""
+    values = {name: getattr(reading, name) for name in Reading.__slots__}
+    with store.write() as connection:
+        connection.execute(insert(table).values(values))
+
+
+def readings(store: Store, *, source: str, since: datetime) -> tuple[Reading, ...]:
+    """Return the readings of a source from a moment on, oldest first."""
+    columns = [table.c[name] for name in Reading.__slots__]
+    query = select(*columns).where(table.c.source == source, table.c.at >= since).order_by(table.c.key)
+    with store.read() as connection:
+        rows = connection.execute(query).mappings().all()
+    return tuple(Reading(**row) for row in rows)
+
+
+def listed_by_day(store: Store, *, since: date) -> Mapping[str, Mapping[date, int]]:
+    """Return how many papers each source listed on each day, from a day on; days without any are left out."""
+    query = (
+        select(sightings.c.source, sightings.c.listed_on, func.count().label("papers"))
+        .where(sightings.c.listed_on >= since)
+        .group_by(sightings.c.source, sightings.c.listed_on)
+    )
+    found: dict[str, dict[date, int]] = {}
+    with store.read() as connection:
+        for row in connection.execute(query):
+            found.setdefault(row.source, {})[row.listed_on] = row.papers
+    return found
