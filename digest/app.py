@@ -18,24 +18,24 @@ from urllib.parse import quote
 
 import tzlocal
 
-from digest.alarm import of_delivery, of_sources
-from digest.backlog import Backlog
 from digest.checkup import checkup
 from digest.config import Config, Newsletter, load
 from digest.deliver import Delivered, Dispatch, deliver
-from digest.drafting import Newsroom
 from digest.embed import HOW_TO_ADD, choose
 from digest.embedded import Embedded, Memory, standing, wanted
 from digest.errors import ConfigError, DigestError
 from digest.examples import look_up
-from digest.explain import Explained, explain
-from digest.health import Health
+from digest.health.alarm import of_delivery, of_sources
+from digest.health.judge import Health
 from digest.identify import canonical
 from digest.ingest import Ingested, Progress, Request, ingest
 from digest.mail import Relay
 from digest.model import Digest, Masthead, Paper, Subscriber
 from digest.outbox import State
-from digest.publish import Published, preview, publish
+from digest.publish.backlog import Backlog
+from digest.publish.drafting import Newsroom
+from digest.publish.explain import Explained, explain
+from digest.publish.planning import Published, preview, publish
 from digest.render import Renderer, intro
 from digest.report import Post, report
 from digest.sources import Source, build

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from digest.calendars import Announcements
-from digest.health import WEEKS, Calendar, Health, Record, State, Weekdays, judge
+from digest.health.calendars import Announcements
+from digest.health.judge import WEEKS, Calendar, Health, Record, State, Weekdays, judge
 from digest.store import Store
 from digest.store.papers import source_states
 from digest.store.readings import listed_by_day, readings

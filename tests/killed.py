@@ -18,10 +18,10 @@ from make import NOON, a_subscriber, interests
 from ready import a_dispatch, a_newsroom
 
 from digest import deliver as delivering
-from digest import publish as publishing
 from digest.deliver import deliver
 from digest.mail import Connection
-from digest.publish import publish
+from digest.publish import planning as publishing
+from digest.publish.planning import publish
 from digest.store import open_store
 
 STEPS_LEFT = int(sys.argv[3]) if len(sys.argv) > 3 else -1

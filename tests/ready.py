@@ -8,10 +8,10 @@ from zlib import crc32
 from make import NOON, TODAY, a_listing
 
 from digest.deliver import Dispatch
-from digest.drafting import Newsroom
 from digest.identify import identified
 from digest.mail import Relay
 from digest.model import Masthead
+from digest.publish.drafting import Newsroom
 from digest.render import Renderer
 from digest.store import Store
 from digest.store.papers import upsert

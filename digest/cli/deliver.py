@@ -33,7 +33,7 @@ from digest.embedded import Embedded
 from digest.ingest import Ingested
 from digest.ingest import Progress as OnBatch
 from digest.outbox import WAITING, State
-from digest.publish import Published
+from digest.publish.planning import Published
 from digest.scheduler import Daemon, stop_on_signals
 from digest.sources import Batch
 from digest.store.ledger import forgive, suppressed

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from digest.cli.console import DEFAULT_CONFIG, AsJson, ConfigPath, app, as_json, opened, out, plain, table
-from digest.explain import Explained
 from digest.model import Section, Subscriber
+from digest.publish.explain import Explained
 from digest.rank import Term
 
 MOST_TERMS = 50  # interests whose shares are printed; somebody may like thousands of papers

@@ -19,7 +19,7 @@ from digest.cli.console import (
     table,
 )
 from digest.embedded import standing
-from digest.health import State as Condition
+from digest.health.judge import State as Condition
 from digest.model import Subscriber
 from digest.outbox import State
 from digest.store.ledger import Standing, standings, suppressed

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, update
 
-from digest.alarm import Condition, changed
+from digest.health.alarm import Condition, changed
 from digest.outbox import State
 from digest.store.engine import Store
 from digest.store.tables import reports

@@ -13,7 +13,7 @@ from smtpserver import BadServer
 from digest.deliver import deliver
 from digest.model import Edition
 from digest.outbox import State
-from digest.publish import publish
+from digest.publish.planning import publish
 from digest.store import Store
 from digest.store.appearances import Appearance, appearances
 from digest.store.ledger import Plan, plan

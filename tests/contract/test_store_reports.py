@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from make import NOON
 
-from digest.alarm import Condition
+from digest.health.alarm import Condition
 from digest.outbox import State
 from digest.store import Store
 from digest.store.reports import Ending, claim, due, note, settle, standing, untold

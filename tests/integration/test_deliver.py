@@ -19,7 +19,7 @@ from digest import deliver as delivering
 from digest.deliver import Delivered, deliver
 from digest.errors import StoreError
 from digest.outbox import State
-from digest.publish import publish
+from digest.publish.planning import publish
 from digest.render import Renderer
 from digest.store import Store
 from digest.store.outbox import Intent, Outcome, reap, rows, sums

@@ -18,7 +18,7 @@ from digest.identify import identified
 from digest.ingest import Request, ingest
 from digest.model import Digest, Listing, Recurrence, Subscriber
 from digest.outbox import HAD, State
-from digest.publish import publish
+from digest.publish.planning import publish
 from digest.sources.page import Page
 from digest.store import Store
 from digest.store.outbox import Claim, Intent, cancel_others, lease, reap, record, sums

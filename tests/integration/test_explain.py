@@ -10,10 +10,10 @@ from make import NOON, TODAY, a_listing, a_subscriber, interests
 from ready import a_newsroom, stock
 
 from digest.cli.explain import printed_parts
-from digest.explain import Explained, explain
 from digest.identify import identified
 from digest.model import Section, Subscriber
-from digest.publish import publish
+from digest.publish.explain import Explained, explain
+from digest.publish.planning import publish
 from digest.store import Store
 from digest.store.papers import shelf, upsert
 

@@ -16,7 +16,7 @@ from smtpserver import BadServer
 
 from digest.deliver import deliver
 from digest.outbox import State
-from digest.publish import publish
+from digest.publish.planning import publish
 from digest.store import Store, open_store
 from digest.store.outbox import reap, rows
 

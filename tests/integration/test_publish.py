@@ -17,13 +17,13 @@ from smtpserver import DROP, BadServer
 from sqlalchemy import Connection
 from standins import WordModel
 
-from digest.backlog import Backlog
 from digest.deliver import deliver
 from digest.embedded import Memory
 from digest.identify import identified
 from digest.model import Digest, Recurrence, Subscriber
 from digest.outbox import State
-from digest.publish import BLOCK, MERGED, Published, Skipped, preview, publish
+from digest.publish.backlog import Backlog
+from digest.publish.planning import BLOCK, MERGED, Published, Skipped, preview, publish
 from digest.store import Store
 from digest.store.outbox import resolve, rows, sums
 from digest.store.papers import failed, upsert

@@ -15,9 +15,9 @@ from listed import an_item
 from make import NOON, TODAY
 from smtpserver import DROP, BadServer
 
-from digest.alarm import Condition
 from digest.app import App, Pass, load_config, open_app
 from digest.errors import TemplateError
+from digest.health.alarm import Condition
 from digest.mail import Relay
 from digest.outbox import State
 from digest.render import Renderer

@@ -12,10 +12,10 @@ from make import NOON, TODAY, a_listing
 from ready import a_newsroom
 
 from digest.config.loading import interpret
-from digest.drafting import Newsroom
 from digest.identify import identified
 from digest.model import Digest, Section, Subscriber
-from digest.publish import Published, preview, publish
+from digest.publish.drafting import Newsroom
+from digest.publish.planning import Published, preview, publish
 from digest.render import Renderer
 from digest.store import Store, open_store
 from digest.store.outbox import frozen, rows

@@ -22,7 +22,7 @@ from digest.cli import main
 from digest.demo import SAMPLE
 from digest.embedded import BATCH, Embedded, Memory, standing, wanted
 from digest.identify import identified
-from digest.publish import preview, publish
+from digest.publish.planning import preview, publish
 from digest.rank import text_of
 from digest.store import Store
 from digest.store.papers import shelf, upsert

@@ -8,9 +8,9 @@ import pytest
 from make import NOON, TODAY, a_cadence, a_subscriber, interests
 from ready import a_newsroom, stock
 
-from digest.explain import explain
 from digest.model import InterestKind, Subscriber
-from digest.publish import preview, publish
+from digest.publish.explain import explain
+from digest.publish.planning import preview, publish
 from digest.store import Store
 from digest.store.papers import shelf
 from digest.store.votes import unvote, vote

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from make import NOON
 
-from digest.alarm import DELIVERY, STOPPED, WELL, changed, of_delivery, of_sources
-from digest.health import Health, State
+from digest.health.alarm import DELIVERY, STOPPED, WELL, changed, of_delivery, of_sources
+from digest.health.judge import Health, State
 
 
 def a_health(state: State, *, hours: float = 0, failures: int = 1) -> Health:

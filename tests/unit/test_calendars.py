@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.calendars import (
+from digest.health.calendars import (
     Announcements,
     announced,
     due,

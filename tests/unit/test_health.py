@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.calendars import Announcements
-from digest.health import Health, Record, State, Weekdays, judge, known_as, notices, spoken, usual
+from digest.health.calendars import Announcements
+from digest.health.judge import Health, Record, State, Weekdays, judge, known_as, notices, spoken, usual
 
 DAY = timedelta(days=1)
 TUESDAY = date(2026, 3, 31)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from make import a_paper
 
-from digest.margin import Margin, margin
 from digest.model import Pick, Section
+from digest.publish.margin import Margin, margin
 
 
 def picks(*scores: float, outside: float | None = None) -> list[Pick]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from digest.calendars import announced, first_listing, latest, listing_days
+from digest.health.calendars import announced, first_listing, latest, listing_days
 from digest.sources.arxiv.feed import Announcement
 from digest.sources.arxiv.oai import Record, month_of
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from digest.calendars import eastern_day
 from digest.errors import SourceError
+from digest.health.calendars import eastern_day
 from digest.model import Listing
 from digest.sources.arxiv.markup import child, children, document, local, text
 from digest.sources.arxiv.names import names

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from digest.calendars import announced
 from digest.errors import SourceError
+from digest.health.calendars import announced
 from digest.model import Listing
 from digest.sources.arxiv import feed as feeds
 from digest.sources.arxiv import oai

@@ -12,8 +12,8 @@ from announcing import a_deleted_record, a_feed, a_page, a_protocol_error, a_rec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.calendars import announced
 from digest.errors import SourceError
+from digest.health.calendars import announced
 from digest.sources.arxiv.catchup import DAYS_A_REQUEST, Gap, gaps, missed, placed
 from digest.sources.arxiv.feed import read_feed
 from digest.sources.arxiv.oai import BadTokenError, Page, first_address, next_address, read_page, set_of

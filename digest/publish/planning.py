@@ -10,8 +10,8 @@ from datetime import date, datetime
 from digest import cadence
 from digest.cadence import NotDue
 from digest.checkup import why_unread
-from digest.drafting import Draft, Newsroom, Scope, Stock, filled, latest, steered, stocked
 from digest.model import Digest, Subscriber
+from digest.publish.drafting import Draft, Newsroom, Scope, Stock, filled, latest, steered, stocked
 from digest.store import Store
 from digest.store.ledger import plan, standings, suppressed
 

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from digest import cadence
-from digest.backlog import Backlog
 from digest.cadence import Due
 from digest.checkup import Parts, checkup
 from digest.compose import Occasion, compose
 from digest.embedded import Memory
-from digest.health import Health, notices
+from digest.health.judge import Health, notices
 from digest.model import CardFacts, Interest, InterestKind, Masthead, Paper, Subscriber
+from digest.publish.backlog import Backlog
 from digest.rank import Ranker, text_of, texts_of
 from digest.rank.weights import HALF_LIFE
 from digest.store import Store

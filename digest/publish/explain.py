@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.drafting import Draft, Newsroom, Scope, eligible, latest, serving, stocked
-from digest.margin import Margin, margin
 from digest.model import Paper, Pick, Section, Subscriber
+from digest.publish.drafting import Draft, Newsroom, Scope, eligible, latest, serving, stocked
+from digest.publish.margin import Margin, margin
 from digest.rank import Explanation, Ranker
 from digest.store import Store
 from digest.store.appearances import Appearance, appearances

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digest.health import TROUBLE, Health, State
+from digest.health.judge import TROUBLE, Health, State
 
 WELL = "ok"
 STOPPED = "stopped"
