@@ -48,7 +48,7 @@ _HOW = re.compile(
     r"|\\(?:color|textcolor|colorbox|hypersetup|label|[vh]space|scalebox|raisebox|foreignlanguage|hyperlink|ding|unicode"
     r"|char|symbol)\*?(?:\[[^\[\]]*\])?\{[^{}]*\}|\\[A-Za-z]+\[[^\[\]]*\](?=\{)"
 )
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+ ?|.)")  # the space after a name ends the name
 _TAG = re.compile(
     r"</?(?:jats:)?(?:p|br|div|li|ul|ol|h[1-6]|a|i|b|em|strong|italic|bold|sub|sup|span)(?:\s[\w:-]+="
     r"[^<>]*)?\s*/?>"

@@ -25,10 +25,10 @@ from digest.embed import HOW_TO_ADD, choose
 from digest.embedded import Embedded, Memory, standing, wanted
 from digest.errors import ConfigError, DigestError
 from digest.examples import look_up
-from digest.health.alarm import of_delivery, of_sources
+from digest.health.alarm import Condition, of_delivery, of_sources
 from digest.health.judge import Health
 from digest.identify import canonical
-from digest.ingest import Ingested, Progress, Request, ingest
+from digest.ingest import Ingested, Progress, Request, ingest, unless_stopped
 from digest.mail import Relay
 from digest.model import Digest, Masthead, Paper, Subscriber
 from digest.outbox import State
@@ -42,7 +42,8 @@ from digest.sources import Source, build
 from digest.sources.client import Client
 from digest.store import Store, open_store
 from digest.store.outbox import cancel_others, reap
-from digest.store.papers import by_alias, source_states
+from digest.store.papers import by_alias
+from digest.store.readings import last_readings
 from digest.store.reports import note as changes
 from digest.store.turns import Turns
 from digest.store.validators import Kept
@@ -51,6 +52,7 @@ from digest.store.votes import unvote, vote
 log = logging.getLogger(__name__)
 
 INGEST_EVERY = timedelta(minutes=30)
+PATIENCE = timedelta(minutes=20)  # of a pass with one source: digests wait for it
 Clock = Callable[[], datetime]
 OnEmbedded = Callable[[Embedded], None]
 
@@ -133,13 +135,14 @@ class App:
         async with self._client() as client:
             sources = self._sources(client)
             done = await ingest(self.store, sources, request=request, progress=progress)
+            self._note(of_sources(self.health(), now=self.clock()))
             return (*done, *await self._look_up(client))
 
     async def ingest_when_due(self, *, progress: Progress | None = None) -> tuple[Ingested, ...]:
         """Ask the sources that nobody asked for a while, whichever process did."""
-        asked = {state.name: state.asked_at for state in source_states(self.store)}
+        asked = last_readings(self.store)
         now = self.clock()
-        request = Request(now=now)
+        request = Request(now=now, patience=PATIENCE)
         async with self._client() as client:
             due = [
                 source
@@ -224,13 +227,14 @@ class App:
         """Do whatever is due: ingest, heal, publish, deliver. Safe to run twice, and beside another."""
         relay(self.config.newsletter)  # a missing server is said before anything is planned
         watch = progress or Watch()
-        ingested = await self.ingest_when_due(progress=watch.batch)
+        ingested = await unless_stopped(self.ingest_when_due(progress=watch.batch), stop)
         embedded = None
         if ingested or (self.memory is not None and not self.memory.tried):
             embedded = await self.embed(progress=watch.embedded, stop=stop)
         healed = reap(self.store, now=self.clock(), alive=alive)
         cancelled = self._cancel_others()
-        published = await asyncio.to_thread(self.publish, only=only)
+        stopped = stop is not None and stop.is_set()  # no digest is made of sources that are half read
+        published = Published() if stopped else await asyncio.to_thread(self.publish, only=only)
         delivered = await self.deliver(only=only, stop=stop)
         reported = await self.report(delivered, asked=bool(ingested))
         return Pass(
@@ -249,12 +253,10 @@ class App:
         `asked` says whether sources were asked since the last time: only then can any have changed.
         """
         newsletter, now = self.config.newsletter, self.clock()
-        sent = len(delivered.sent)
-        found = of_delivery(delivered.trouble, sent=sent, now=now)
+        found = of_delivery(delivered.trouble, sent=len(delivered.sent), now=now)
         if asked:
             found += of_sources(self.health(), now=now)
-        for one in changes(self.store, found, now=now, mail=bool(newsletter.operator)):
-            log.warning("changed subject=%s state=%s: %s", one.subject, one.state, one.text)
+        self._note(found)
         if delivered.trouble or not newsletter.operator:
             return None
         post = Post(
@@ -277,6 +279,11 @@ class App:
             return 0
         addresses = [one.address for one in self.config.subscribers]
         return cancel_others(self.store, addresses=addresses, now=self.clock())
+
+    def _note(self, found: Sequence[Condition]) -> None:
+        """Write down what changed; the next pass mails it to the operator, if there is one."""
+        for one in changes(self.store, found, now=self.clock(), mail=bool(self.config.newsletter.operator)):
+            log.warning("changed subject=%s state=%s: %s", one.subject, one.state, one.text)
 
     def _tell_unused(self) -> None:
         """Log that vectors are kept and their model is gone, unless none is wanted."""
@@ -303,8 +310,8 @@ class App:
         return Client(limiter=limiter, private_hosts=self.config.newsletter.private_hosts)
 
     def _sources(self, client: Client) -> Sequence[Source]:
-        kept = Kept(self.store)
-        return [build(spec, client=client, validators=kept) for spec in self.config.newsletter.sources]
+        specs, kept = self.config.newsletter.sources, Kept(self.store)
+        return [build(spec, client=client, validators=kept) for spec in specs]
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:

@@ -118,12 +118,15 @@ def aliases(listing: Listing) -> tuple[str, ...]:
     apart. A listing with neither is only ever the same as itself: its key is made of its source, title,
     authors and address, so reading it twice changes nothing and no two sources are merged by it.
     """
+    return _aliases(listing, title=_letters(listing.facts.title))
+
+
+def _aliases(listing: Listing, *, title: str) -> tuple[str, ...]:
     facts = listing.facts
     ids = tuple(dict.fromkeys(listing.ids))
     abstract = _letters(facts.abstract)
     if ids and len(abstract) < ENOUGH_ABSTRACT:
         return ids
-    title = _letters(facts.title)
     if len(abstract) >= ENOUGH_ABSTRACT:
         return (*ids, _text_key(title, abstract))
     return (_key(listing.source, title, abstract, *map(_letters, facts.authors), facts.url),)
@@ -156,7 +159,10 @@ def title_key(title: str) -> int | None:
 
     It finds what may be the same work; `same_work` tells whether it is.
     """
-    letters = _letters(title)
+    return _title_key(_letters(title))
+
+
+def _title_key(letters: str) -> int | None:
     if len(letters) < ENOUGH_TITLE:
         return None
     digest = hashlib.sha256(letters.encode("utf-8", "surrogatepass")).digest()
@@ -215,11 +221,12 @@ class Identified:
 
 def identified(listing: Listing, *, day: date) -> Identified:
     """Name a listing's aliases; one without a day of its own is listed on `day`."""
+    title = _letters(listing.facts.title)
     return Identified(
         listing=listing,
         listed_on=listing.listed_on or day,
-        aliases=aliases(listing),
-        title_key=title_key(listing.facts.title),
+        aliases=_aliases(listing, title=title),
+        title_key=_title_key(title),
     )
 
 

@@ -1,22 +1,29 @@
-"""The first verb: fetch → parse → identify → upsert, source by source, each batch in one transaction."""
+"""The first verb: fetch → parse → identify → upsert, several sources at a time, a batch a transaction."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from digest.errors import SourceError
+from digest.errors import SourceError, StoreError
 from digest.identify import identified
 from digest.model import Listing
-from digest.sources import Batch, Source
+from digest.sources import Batch, Source, SourceProblem
+from digest.sources.fields import storable
 from digest.store import Store
 from digest.store.papers import Stored, failed, source_states, upsert
 from digest.store.readings import Reading, record
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 8  # sources that are asked together
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +35,7 @@ class Ingested:
     new: int = 0  # papers not known before
     listed: int = 0  # known papers, listed anew
     merged: int = 0
+    skipped: int = 0  # newer versions of papers that are not known
     problems: tuple[str, ...] = ()  # what could not be read, with its place; the rest was kept
     error: str = ""  # why the source could not be read (further); empty: it was
 
@@ -61,6 +69,7 @@ class _Sum:
             new=sum(one.new for one in self.stored),
             listed=sum(one.listed for one in self.stored),
             merged=sum(one.merged for one in self.stored),
+            skipped=sum(one.skipped for one in self.stored),
             problems=tuple(self.problems),
             error=self.error,
         )
@@ -73,6 +82,7 @@ class Request:
     now: datetime
     since: date | None = None  # None: from each source's watermark
     day: date | None = None  # the listing day of papers that come without one; None: today, UTC
+    patience: timedelta | None = None  # with one source; None: however long it takes
 
 
 Progress = Callable[[str, Batch], None]
@@ -81,41 +91,89 @@ Progress = Callable[[str, Batch], None]
 async def ingest(
     store: Store, sources: Sequence[Source], *, request: Request, progress: Progress | None = None
 ) -> tuple[Ingested, ...]:
-    """Ask every source for what is new; one that cannot be read does not stop the others."""
+    """Ask every source for what is new; one that is slow or cannot be read does not stop the others."""
     marks = {state.name: state.watermark for state in source_states(store)}
-    results = []
-    for source in sources:
-        since = request.since or marks.get(source.name)
-        total = _Sum()
-        try:
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(source: Source) -> Ingested:
+        async with places:
+            since = request.since or marks.get(source.name)
+            return await _ask(store, source, since=since, request=request, progress=progress)
+
+    tasks = [asyncio.create_task(one(source)) for source in sources]
+    try:
+        return tuple(await asyncio.gather(*tasks))
+    finally:  # an error of the store, or whoever asked gave up
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def unless_stopped(
+    asking: Coroutine[Any, Any, tuple[Ingested, ...]], stop: asyncio.Event | None
+) -> tuple[Ingested, ...]:
+    """Return what came of asking; nothing when told to stop first: what was stored by then is kept."""
+    if stop is None:
+        return await asking
+    working, stopping = asyncio.create_task(asking), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else ()
+    finally:
+        stopping.cancel()
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+async def _ask(
+    store: Store, source: Source, *, since: date | None, request: Request, progress: Progress | None
+) -> Ingested:
+    """Ask one source, and write down what came of it."""
+    total = _Sum()
+    patience = request.patience
+    try:
+        async with asyncio.timeout(patience.total_seconds() if patience else None):
             async for batch in source.fetch(since, today=request.now.date()):
                 _take(store, source.name, batch, request=request, total=total)
                 if progress is not None:
                     progress(source.name, batch)
-        except SourceError as error:
-            total.error = str(error)
-            failed(store, source=source.name, now=request.now, error=str(error))
-        record(store, total.reading(source.name, at=request.now))
-        result = total.of(source.name)
-        for problem in result.problems:
-            log.warning("ingest source=%s problem=%s", source.name, problem)
-        log.info(
-            "ingest source=%s read=%d new=%d error=%r", source.name, result.read, result.new, result.error
-        )
-        results.append(result)
-    return tuple(results)
+                await asyncio.sleep(0)  # a file never waits: the others go on in between
+    except StoreError:
+        raise
+    except SourceError as error:
+        total.error = storable(str(error))
+    except TimeoutError:
+        total.error = f"not read to its end within {patience}; what was read is kept"
+    except Exception as error:  # whatever one source does, the others go on
+        log.exception("ingest source=%s", source.name)
+        total.error = storable(f"{type(error).__name__}: {error}")
+    if total.error:
+        failed(store, source=source.name, now=request.now, error=total.error)
+    record(store, total.reading(source.name, at=request.now))
+    result = total.of(source.name)
+    for problem in result.problems:
+        log.info("ingest source=%s problem=%s", source.name, problem)
+    log.info("ingest source=%s read=%d new=%d error=%r", source.name, result.read, result.new, result.error)
+    return result
 
 
 def _take(store: Store, source: str, batch: Batch, *, request: Request, total: _Sum) -> None:
     """Store one batch as it comes, so that what was read stays read."""
     day = request.day or request.now.date()
     items = [identified(listing, day=day) for listing in batch.listings]
+    watermark = batch.watermark
+    if watermark is not None and watermark > request.now.date() + _DAY:  # the days until then would be lost
+        wanted = f"one that has come; today is {request.now.date()}"
+        found = f"the list of {watermark}"
+        total.problems.append(str(SourceProblem(where=source, found=found, wanted=wanted)))
+        watermark = None
     stored = upsert(
         store,
         items,
         source=source,
         now=request.now,
-        watermark=batch.watermark,
+        watermark=watermark,
         validators=batch.validators,
     )
     total.stored.append(stored)

@@ -33,7 +33,8 @@ def main() -> None:
         err.print(str(error), style="bold red")
         sys.exit(MISUSED)
     except OSError as error:
-        err.print(f"{error.filename or ''} {error.strerror or error}".strip(), style="bold red")
+        place = f"{error.filename}: " if error.filename else ""
+        err.print(f"{place}{error.strerror or error}", style="bold red")
         sys.exit(FAILED)
     except DigestError as error:
         err.print(str(error), style="bold red")

@@ -67,6 +67,7 @@ def root(
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that another still does is no news
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     logging.getLogger("stamina").setLevel(logging.INFO if verbose else logging.ERROR)
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # our own problems say it, with the file
@@ -96,12 +97,20 @@ def report_problems(config: Config, *, warnings: bool = False) -> None:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; on a narrow screen its last column folds, the others keep their words whole."""
-    grid = Table(title=title or None, title_justify="left", title_style="bold", header_style="dim", box=None)
+    """Print a table; on a narrow screen its last column folds, the others keep their words whole.
+
+    An empty one is its title alone.
+    """
+    if title:
+        out.print(title, style="bold", soft_wrap=True)
+    cells = list(rows)
+    if title and not cells:
+        return
+    grid = Table(header_style="dim", box=None)
     for column in columns[:-1]:
         grid.add_column(column, no_wrap=True)
     grid.add_column(columns[-1], overflow="fold")
-    for row in rows:
+    for row in cells:
         grid.add_row(*(Text(plain(cell)) for cell in row))
     out.print(grid)
 

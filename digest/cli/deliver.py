@@ -208,7 +208,9 @@ def resolve_doubt(
         raise typer.BadParameter(f"found {decision!r}, wanted sent, resend or drop")
     with opened(config) as opened_app:
         if not resolve(opened_app.store, delivery, state=DECISIONS[decision], now=opened_app.clock()):
-            err.print(f"delivery {delivery} is not in doubt", style="bold red")
+            err.print(
+                f"delivery {delivery} is not in doubt; `digest status` names those that are", style="bold red"
+            )
             raise typer.Exit(1)
     out.print(f"delivery {delivery}: {decision}")
 
@@ -298,13 +300,11 @@ def show_pass(done: Pass) -> None:
     served = {one.address for one in done.delivered.sent}
     others = tuple(one for one in done.published.skipped if one.address not in served)
     show_others(replace(done.published, skipped=others))
-    if done.delivered.sent:
-        table(
-            "deliveries",
-            ("address", "edition", "state", "answer"),
-            [(one.address, one.edition, one.state, one.text) for one in done.delivered.sent],
-        )
-    elif not done.delivered.trouble:
+    settled = [one for one in done.delivered.sent if one.state is not State.PLANNED]
+    if settled:
+        cells = [(one.address, one.edition, one.state, one.text) for one in settled]
+        table("deliveries", ("address", "edition", "state", "answer"), cells)
+    elif not done.delivered.sent and not done.delivered.trouble:
         out.print("nothing to send")
     if done.delivered.trouble:
         err.print(f"delivery stopped: {done.delivered.trouble}", style="bold red")

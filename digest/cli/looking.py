@@ -143,6 +143,7 @@ def _show_sources(found: Mapping[str, list[Mapping[str, object]]]) -> None:
     """Print how each source is doing, and what the operator was not told of it."""
     if not found["sources"]:
         out.print("no source was asked yet: run `digest ingest`")
+        return
     columns = ("source", "state", "since", "newest list", "papers", "usually", "last success")
     fields = ("printed", "state", "since", "newest", "count", "usual", "read_at")
     table("", columns, [[source[name] for name in fields] for source in found["sources"]])

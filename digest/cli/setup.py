@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from digest.app import load_config, system_clock
-from digest.cadence import describe, following
+from digest.cadence import Due, describe, due, following
 from digest.cli.console import (
     DEFAULT_CONFIG,
     AsJson,
@@ -29,6 +30,7 @@ from digest.config.loading import warning
 from digest.coverage import Coverage, compare
 from digest.embed import HOW_TO_ADD, choose
 from digest.errors import StoreError
+from digest.model import Subscriber
 from digest.render import Renderer
 from digest.sources import broken_plugins
 from digest.store import exists, open_store, place_of
@@ -82,7 +84,7 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
         (
             one.email,
             describe(one.send),
-            following(one.send, now=now)[1],
+            _next(one, now=now),
             one.papers,
             len(one.interests),
             len(one.never),
@@ -164,7 +166,15 @@ def _say_covered(found: Config, covered: Coverage, *, unread: str) -> None:
 
 def _what(row: Sequence[object]) -> str:
     """Return a subscriber's numbers in words."""
-    return f"{row[3]} papers, {row[4]} interests, {row[5]} never"
+    papers = "1 paper" if row[3] == 1 else f"{row[3]} papers"
+    interests = "1 interest" if row[4] == 1 else f"{row[4]} interests"
+    return f"{papers}, {interests}, {row[5]} never"
+
+
+def _next(one: Subscriber, *, now: datetime) -> datetime:
+    """Return when a subscriber's next edition comes, after their pause if there is one."""
+    found = due(one.send, now=now, last=None, pause_until=one.pause_until)
+    return following(one.send, now=now)[1] if isinstance(found, Due) else found.next_at
 
 
 @app.command("schema")

@@ -62,8 +62,11 @@ def preview(
 
 
 def _write(source: App, *, only: str, on: Date | None, folder: Path) -> Path:
-    digests = [source.preview(one, on=on) for one in source.subscribers(only)]
-    for digest in digests:
+    readers = source.subscribers(only)
+    digests = [source.preview(one, on=on) for one in readers]
+    for reader, digest in zip(readers, digests, strict=True):
+        if reader.pause_until is not None and digest.edition.date < reader.pause_until:
+            err.print(f"{digest.email}  is paused until {reader.pause_until}: this one would not be sent")
         if not digest.entries:
             err.print(
                 f"{digest.email}  {digest.edition}: nothing to say, no mail would be sent", style="yellow"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from digest.config.document import Document, Place, Steps
-from digest.config.interests import KINDS, NEVER_KINDS
+from digest.config.interests import KINDS
 from digest.config.keys import FileKeys, NewsletterKeys, SubscriberDefaults, SubscriberKeys
 from digest.config.problems import either, hint, nearest, printable, shown
 from digest.config.shape import Shape, known_keys
@@ -104,15 +104,13 @@ def _unknown(loc: tuple[str | int, ...]) -> str:
 
 
 def _kinds(steps: Steps) -> tuple[str, ...]:
-    return SOURCES if "sources" in steps else NEVER_KINDS if "never" in steps else KINDS
+    return SOURCES if "sources" in steps else KINDS
 
 
 def _no_kind(found: object, kinds: tuple[str, ...]) -> str:
     wanted = f"text, or a mapping of one of {either(kinds)}"
     if not isinstance(found, dict):
         return f"found {shown(found)}, wanted {wanted}"
-    if InterestKind.LIBRARY in found and kinds == NEVER_KINDS:
-        return f'"library" says what is wanted, not what never is: wanted {either(kinds)}'
     later = next((key for key in found if key in LATER), None)
     if later:
         return f'"{later}" is not in this version, wanted {either(kinds)}'

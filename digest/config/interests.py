@@ -12,7 +12,6 @@ from digest.config.shape import TEXT_TAG, Shape, context_of, tag
 from digest.model import Interest, InterestKind
 
 KINDS = tuple(kind.value for kind in InterestKind)
-NEVER_KINDS = tuple(kind for kind in KINDS if kind != InterestKind.LIBRARY)
 
 
 def _bare_topic(found: object) -> Interest:
@@ -116,10 +115,21 @@ class NeverCategory(One):
 
 
 class NeverLike(One):
-    """Papers like this one."""
+    """This very paper."""
 
     kind = InterestKind.LIKE
     like: Like = Field(description="An example paper: its arXiv id or DOI, in quotes.")
+
+
+class NeverLibrary(One):
+    """The works in a library of references, by their arXiv ids and DOIs."""
+
+    kind = InterestKind.LIBRARY
+    library: Library = Field(description="A file in BibTeX, RIS, CSL-JSON, or Zotero's CSV or RDF.")
+
+    def interest(self) -> Interest:
+        """Return it as the noun."""
+        return self.library
 
 
 class WeightedTopic(NeverTopic):
@@ -158,11 +168,9 @@ class WeightedLike(NeverLike):
     weight: Weight = 1.0
 
 
-class WeightedLibrary(One):
+class WeightedLibrary(NeverLibrary):
     """Papers like those in a library of references, and how much that counts."""
 
-    kind = InterestKind.LIBRARY
-    library: Library = Field(description="A file in BibTeX, RIS, CSL-JSON, or Zotero's CSV or RDF.")
     weight: Weight = 1.0
 
     def interest(self) -> Interest:
@@ -173,11 +181,6 @@ class WeightedLibrary(One):
 def tag_of_interest(found: Any) -> str | None:
     """Return the branch of an interest; a misspelt kind takes the nearest, which refuses it by name."""
     return tag(found, KINDS)
-
-
-def tag_of_never(found: Any) -> str | None:
-    """Return the branch of what is never wanted, as `tag_of_interest`."""
-    return tag(found, NEVER_KINDS)
 
 
 AnInterest = Annotated[
@@ -198,6 +201,7 @@ ANever = Annotated[
     | Annotated[NeverAuthor, Tag("<author>")]
     | Annotated[NeverOrganization, Tag("<organization>")]
     | Annotated[NeverCategory, Tag("<category>")]
-    | Annotated[NeverLike, Tag("<like>")],
-    Discriminator(tag_of_never),
+    | Annotated[NeverLike, Tag("<like>")]
+    | Annotated[NeverLibrary, Tag("<library>")],
+    Discriminator(tag_of_interest),
 ]

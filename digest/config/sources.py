@@ -71,6 +71,10 @@ def each_once(sources: list[Any]) -> list[Any]:
     for place, spec in enumerate(specs):
         if spec in specs[:place]:
             raise ValueError(f"source {place + 1} is the same as source {specs.index(spec) + 1}")
+    files = [(spec.kind, spec.path.stem) for spec in specs if spec.kind in {"page", "jsonl"} and spec.path]
+    for kind, stem in files:
+        if files.count((kind, stem)) > 1:
+            raise ValueError(f"found {kind} {stem!r} more than once, wanted files of different names")
     if sum(spec.kind == "arxiv" for spec in specs) > 1:
         raise ValueError("found arxiv more than once, wanted all its categories in one: one request for all")
     return sources

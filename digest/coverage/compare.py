@@ -23,7 +23,7 @@ class Coverage:
 
     papers: int = 0  # that they were compared with; 0: there are none, and nothing is said
     gaps: tuple[Gap, ...] = ()  # in the file's order
-    libraries: tuple[LibraryUse, ...] = ()  # each once, whoever names it
+    libraries: tuple[LibraryUse, ...] = ()  # each that is wanted once, whoever names it
 
 
 def compare(store: Store, config: Config) -> Coverage:
@@ -42,7 +42,9 @@ def compare(store: Store, config: Config) -> Coverage:
     silent = not any(source.kind in GIVE_CATEGORIES for source in config.newsletter.sources)
     asked = [one for one in config.written if not (silent and one.interest.kind is InterestKind.CATEGORY)]
     gaps = _gaps(asked, known, ids=frozenset(ids), uses=uses)
-    return Coverage(papers=len(papers), gaps=tuple(gaps), libraries=tuple(uses.values()))
+    liked = {one.interest.value for one in config.written if not one.never}
+    libraries = tuple(use for name, use in uses.items() if name in liked)
+    return Coverage(papers=len(papers), gaps=tuple(gaps), libraries=libraries)
 
 
 def _gaps(
@@ -57,7 +59,7 @@ def _gaps(
         interest = one.interest
         asked = (interest.kind, interest.value, interest.stemmed, one.never)
         if asked not in found and interest.kind is InterestKind.LIBRARY:
-            message = useless(uses[interest.value])
+            message = useless(uses[interest.value], never=one.never)
             found[asked] = Gap(written=one, message=message) if message else None
         elif asked not in found:
             found[asked] = gap_of(one, known, ids=ids)

@@ -85,11 +85,13 @@ def use_of(library: Interest, known: Known, *, ids: Collection[str]) -> LibraryU
     )
 
 
-def useless(use: LibraryUse) -> str:
+def useless(use: LibraryUse, *, never: bool) -> str:
     """Return why a library matches nothing; empty: it does, or its file is empty, which is said elsewhere."""
-    if not use.entries or use.in_store or use.by_text:
+    if not use.entries or use.in_store or (use.by_text and not never):
         return ""
     count = f"{use.entries:,} entries"
+    if never:
+        return f"none of its {count} is in the store by an arXiv id or DOI: it keeps nothing out so far"
     return f"none of its {count} is in the store, or shares a word or an author with a paper there"
 
 

@@ -92,7 +92,8 @@ HATS = {
     "vec": "\u20d7",
 }
 FONTS = _names(
-    "textbf textit emph texttt textsc textsf textrm textsl textup textmd textnormal text uline underline "
+    "num np numprint textbf textit "
+    "emph texttt textsc textsf textrm textsl textup textmd textnormal text uline underline "
     "mbox hbox mathrm mathbf mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathbbm boldsymbol bm "
     "bold pmb mathrel mathbin mathopen mathclose mathord mathpunct mathinner mathnormal underbar uuline "
     "uwave sout st hl MakeUppercase MakeLowercase operatorname mathop ensuremath mathds textquote enquote "

@@ -59,6 +59,7 @@ class _Prose:
     def __init__(self, text: str) -> None:
         self._text = text
         self._groups = Groups(text)
+        self._has_paths = _PATH.search(text) is not None
         self._formulas = Formulas(self._groups, prose=self.read)
 
     def read(self, start: int, end: int, depth: int = 0) -> str:
@@ -92,10 +93,14 @@ class _Prose:
         """Return the space that "Fig.~1" means; "~50%" and "6~300" mean something else."""
         before, following = self._text[at - 1 : at] if at else "", self._text[at + 1 : at + 2]
         word = self._text[self._word_start(at) : at]
-        ends = before in _BEFORE_TIE or before.isdigit() if before else False
+        if following == " " and (len(word) > 1 or (before and before in _BEFORE_TIE)):
+            return ""
+        if before == "$" or (word and following and following in "$\\"):
+            return " "
         if following.isalpha() or (following and following in _AFTER_TIE):
-            return " " if ends or len(word) > 1 else "~"
-        return " " if following.isdigit() and len(word) > 1 and word[0].isupper() else "~"
+            return " " if len(word) > 1 or before.isdigit() or (before and before in _BEFORE_TIE) else "~"
+        numbered = before == "." or (len(word) > 1 and word[0].isupper())
+        return " " if following.isdigit() and numbered else "~"
 
     def _word_start(self, at: int) -> int:
         start = at
@@ -156,7 +161,10 @@ class _Prose:
         close = self._groups.close(at, end, depth)
         if close is not None:
             return self._argument(name, at, close, end=end, depth=depth)
-        if self._text.startswith("{", at) and at not in self._groups.closed:  # it goes on to the end
+        shapes = name in symbols.FRACTIONS or name in symbols.HATS or name == "sqrt"
+        if (
+            self._text.startswith("{", at) and at not in self._groups.closed and not shapes
+        ):  # it goes on to the end
             return (" (" if name in symbols.NOTES else ""), at + 1
         if name in symbols.NOTES:
             return "", after
@@ -187,8 +195,10 @@ class _Prose:
             return f"{inner} ", close + 1
         if name in symbols.KEYWORDS:
             return f" {name.capitalize()}: {inner}", close + 1
-        if name in symbols.FONTS or inner.strip():
+        if name in symbols.FONTS or any(char.isalpha() for char in inner):
             return inner, close + 1
+        if inner.strip():  # "lifts \recall{5}": a number alone says nothing
+            return f"{self._macro(name, at)} {inner}", close + 1
         return self._macro(name, at), close + 1
 
     def _link(self, raw: str, close: int, second: int | None, depth: int) -> tuple[str, int]:
@@ -208,7 +218,7 @@ class _Prose:
         if name in _PROGRAMS or _HEX.match(self._text, start) or (before and before in ":\\/._$"):
             return f"\\{name}"
         if before.isalnum():
-            return f"\\{name}" if len(name) == 1 or _PATH.search(self._text) else f" {name}"
+            return f"\\{name}" if len(name) == 1 or self._has_paths else f" {name}"
         return name
 
     def _accent(self, name: str, at: int, end: int) -> tuple[str, int] | None:

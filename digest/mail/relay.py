@@ -118,6 +118,9 @@ def _failure(relay: Relay, err: Exception, *, logging_in: bool = False) -> Conne
         final = code in LOGIN_REFUSED or (logging_in and code // 100 == 5)  # noqa: PLR2004 - the class 5yz
         return ConnectFailed(relay, reply, permanent_auth=final)
     text = err.message if isinstance(err, SMTPException) else str(err)
+    text = text.removeprefix(f"Error connecting to {relay.host} on port {relay.port}: ")  # it is said already
+    if isinstance(err.__cause__, ConnectionRefusedError):
+        text = "connection refused: no mail server listens there"
     if not text:
         text = (
             f"no answer within {relay.timeout_s:g} s" if isinstance(err, TimeoutError) else type(err).__name__

@@ -226,7 +226,7 @@ def eligible(stock: Stock, draft: Draft, *, past: Past) -> frozenset[int]:
 
 
 def _liked(drafts: Sequence[Draft]) -> frozenset[str]:
-    """Return the ids of every paper that somebody names, and of every work in somebody's library."""
-    named = [one for draft in drafts for one in (*draft.subscriber.interests, *draft.subscriber.never)]
+    """Return the ids of every paper that somebody likes, and of every work in somebody's library."""
+    named = [one for draft in drafts for one in draft.subscriber.interests]
     liked = {one.value for one in named if one.kind is InterestKind.LIKE}
     return frozenset(liked.union(*(entry.ids for one in named for entry in one.entries)))

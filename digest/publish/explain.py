@@ -82,9 +82,18 @@ def _why_not(paper: Paper, draft: Draft, *, past: Past, found: Explanation) -> s
         return "had in an earlier edition"
     if paper.listed_on < draft.oldest:
         return f"listed on {paper.listed_on}, this edition reaches back to {draft.oldest}"
-    same = [interest for interest in draft.subscriber.interests if interest.value in paper.ids]
-    if any(interest.voted_on for interest in same):
+    own = _why_own(paper, draft.subscriber)
+    return own or "in the store before the edition before was planned, and not listed anew since"
+
+
+def _why_own(paper: Paper, subscriber: Subscriber) -> str:
+    """Say how a paper is the reader's own already; empty: it is not."""
+    likes = [one for one in subscriber.interests if one.value in paper.ids]
+    if any(one.voted_on for one in likes):
         return "voted on: papers like it are looked for, not the paper itself"
-    if same:
+    if likes:
         return "it is one of the liked papers itself"
-    return "in the store before the edition before was planned, and not listed anew since"
+    for one in subscriber.interests:
+        if any(name in paper.ids for entry in one.entries for name in entry.ids):
+            return f"it is in the library {one.value}"
+    return ""

@@ -27,13 +27,14 @@ class Pull:
 
     pull: Floats  # per place
     works: tuple[Work, ...] = ()  # a library's
-    words: Rows = field(default=Rows.none())
+    words: Rows = field(default=Rows.none())  # a row of them is the interest's, or each is of one work
+    own: int = 0  # which row it is
     nearest: Ints | None = None  # a library's: the row of the nearest work, per place
     library: Interest | None = None  # held, so that its identity, by which it is known, stays its own
 
     def row(self, place: int) -> int:
         """Return which row of the words is compared with a place."""
-        return 0 if self.nearest is None else int(self.nearest[place])
+        return self.own if self.nearest is None else int(self.nearest[place])
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Likenesses:
         texts = [*(one.value for one in topics), *(work.text for _, work in works)]
         pulls = self._pulls(words, texts)
         for at, one in enumerate([*topics, *(one for one, _ in works)]):
-            self._kept[_key(one)] = Pull(pulls[at], words=words.take([at]))
+            self._kept[_key(one)] = Pull(pulls[at], words=words, own=at)
 
     def _add_library(self, library: Interest) -> None:
         works = self.shelf.works(library)
@@ -97,7 +98,7 @@ class Likenesses:
             top = pulls[here, np.arange(pulls.shape[1])]
             nearest = np.where(top > best, here + start, nearest)
             best = np.maximum(best, top)
-        self._kept[_key(library)] = Pull(best, works, words, nearest, library)
+        self._kept[_key(library)] = Pull(best, works, words, nearest=nearest, library=library)
 
     def _pulls(self, words: Rows, texts: Sequence[str]) -> Floats:
         shelf, weights = self.shelf, self.shelf.weights

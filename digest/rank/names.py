@@ -46,14 +46,8 @@ def same_name(one: Name, other: Name) -> float:
     """Return how surely two names mean one person: 1 for the name, ½ by an initial, 0 for no."""
     if not one.family or not other.family:
         return 0.0
-    straight = _same(one, other)
-    turned = SURE if _turned(one) == other else 0.0
-    return max(straight, turned)
-
-
-def _same(one: Name, other: Name) -> float:
     if one.family != other.family:
-        return 0.0
+        return SURE if _turned(one) == other else 0.0
     if not one.given or not other.given:
         return SURE if one.given == other.given else 0.0
     middle, other_middle = one.given[1:], other.given[1:]

@@ -18,7 +18,7 @@ from digest.rank.likeness import Pull
 from digest.rank.names import same_name
 from digest.rank.score import NEWS, POPULAR, Profile
 from digest.rank.shelf import Shelf, Work
-from digest.rank.sparse import Floats, Ints, Mask
+from digest.rank.sparse import Floats, Ints
 from digest.rank.weights import LEAST_REASON, strength
 
 MOST_REASONS = 2
@@ -42,9 +42,9 @@ class Term:
 class _Shares:
     """What each interest gives to one paper: by words and meaning, by people, and all in all."""
 
-    words: Floats
-    people: Floats
-    whole: Floats
+    words: list[float]
+    people: list[float]
+    whole: list[float]
 
 
 def terms_of(shelf: Shelf, found: Profile, place: int) -> list[Term]:
@@ -61,20 +61,17 @@ def reasons_of(shelf: Shelf, found: Profile, places: Sequence[int]) -> list[tupl
 
     A vote against is none, even where the paper is so unlike that one that it gains by it.
     """
-    against = np.array([one.weight < 0 for one in found.subscriber.interests], dtype=np.bool_)
     return [
-        _reasons(shelf, found, place, shares=shares, against=against)
+        _reasons(shelf, found, place, shares=shares)
         for place, shares in zip(places, _shares(shelf, found, places), strict=True)
     ]
 
 
-def _reasons(
-    shelf: Shelf, found: Profile, place: int, *, shares: _Shares, against: Mask
-) -> tuple[Reason, ...]:
-    whole = np.where(against, 0.0, shares.whole)
-    order = (-whole).argsort(kind="stable")[:MOST_REASONS].tolist()
-    named = [at for at in order if whole[at] >= LEAST_REASON]
-    if named:
+def _reasons(shelf: Shelf, found: Profile, place: int, *, shares: _Shares) -> tuple[Reason, ...]:
+    wanted = zip(shares.whole, found.subscriber.interests, strict=True)
+    large = [at for at, (share, one) in enumerate(wanted) if share >= LEAST_REASON and one.weight >= 0]
+    if large:
+        named = sorted(large, key=lambda at: -shares.whole[at])[:MOST_REASONS]
         return tuple(_reason(shelf, found, place, at=at, shares=shares) for at in named)
     share = float(found.popularity[place])
     return (Reason(kind=POPULAR, label="", share=share),) if share > 0 else ()
@@ -90,7 +87,8 @@ def _shares(shelf: Shelf, found: Profile, places: Sequence[int]) -> list[_Shares
                 people[row, position] = share
     for one in found.matches:
         match[:, one.position] = one.at(places)
-    return [_Shares(*row) for row in zip(words, people, words + people + match, strict=True)]
+    whole = words + people + match
+    return [_Shares(*row) for row in zip(words.tolist(), people.tolist(), whole.tolist(), strict=True)]
 
 
 def _term(shelf: Shelf, found: Profile, place: int, *, at: int, shares: _Shares) -> Term:
@@ -111,7 +109,7 @@ def _reason(shelf: Shelf, found: Profile, place: int, *, at: int, shares: _Share
     interest = found.subscriber.interests[at]
     paper = shelf.papers[place]
     pull = _pull(found, at)
-    by_people = bool(shares.people[at] > shares.words[at])
+    by_people = abs(shares.people[at]) > abs(shares.words[at])
     work = _work(shelf, interest, pull, place, by_people=by_people)
     terms: tuple[str, ...] = ()
     if by_people and work is not None:
@@ -122,7 +120,7 @@ def _reason(shelf: Shelf, found: Profile, place: int, *, at: int, shares: _Share
         kind=VOTE if interest.voted_on is not None else interest.kind.value,
         label=_label(shelf, interest, paper) if work is None else work.title,
         terms=terms,
-        share=float(shares.whole[at]),
+        share=shares.whole[at],
     )
 
 
@@ -169,9 +167,10 @@ def _weights_in_common(shelf: Shelf, pull: Pull, place: int) -> tuple[Ints, Floa
     """Return the terms that an interest and a paper have in common, and what each gives to the cosine."""
     columns, values = pull.words.row(pull.row(place))
     theirs, weights = shelf.text.row(place)
-    at = theirs.searchsorted(columns)
-    at[at == len(theirs)] = 0
-    same = theirs[at] == columns if len(theirs) else np.zeros(len(columns), dtype=np.bool_)
+    if not len(theirs):
+        return theirs, weights
+    at = np.minimum(theirs.searchsorted(columns), len(theirs) - 1)
+    same = (theirs[at] == columns).nonzero()[0]
     return columns[same], values[same] * weights[at[same]]
 
 

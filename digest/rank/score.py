@@ -48,12 +48,7 @@ class Text:
     matrix: Floats  # n × places
     learnt: Learnt
     weights: Weights
-
-    def points(self, place: int) -> float:
-        """Return the term of the score of one place."""
-        pulled = self.weight * self.matrix[:, place]
-        toward, away = pulled[self.weight > 0].sum(), pulled[self.weight < 0].sum()
-        return float(_points(toward, -away, self.learnt, self.weights))
+    points: Floats  # per place
 
     def shares(self, places: Sequence[int]) -> Floats:
         """Return for each interest and place what the score of the place loses without the interest."""
@@ -61,17 +56,13 @@ class Text:
         against = (self.weight < 0)[:, None]
         toward, away = np.where(against, 0.0, pulled), np.where(against, -pulled, 0.0)
         all_toward, all_away = toward.sum(axis=0), away.sum(axis=0)
-        whole = _points(all_toward, all_away, self.learnt, self.weights)
-        without = _points(all_toward - toward, all_away - away, self.learnt, self.weights)
-        return np.asarray(whole - without)
+        count = self.learnt.count
+        whole = _pooled(all_toward, all_away, count, self.weights)
+        without = _pooled(all_toward - toward, all_away - away, count, self.weights)
+        return np.asarray(self.learnt.scale * (whole - without))
 
 
-def _points(toward: Floats | float, away: Floats | float, learnt: Learnt, weights: Weights) -> Floats:
-    """Return the term for summed pulls: the log-mean-exp of likeness, standardised."""
-    return np.asarray(learnt.scale * (_pooled(toward, away, learnt.count, weights) - learnt.middle))
-
-
-def _pooled(toward: Floats | float, away: Floats | float, count: float, weights: Weights) -> Floats:
+def _pooled(toward: Floats, away: Floats | float, count: float, weights: Weights) -> Floats:
     """Return a log-mean-exp of likeness to what is wanted, less one of likeness to what was voted against."""
     pushed = np.log1p(np.maximum(away, 0.0) / count)
     pulled = np.log1p(np.maximum(toward / count, FARTHEST_OFF))
@@ -142,7 +133,7 @@ class Profile:
         """Return the terms of one paper's score by their kind; they sum to its total."""
         points: defaultdict[str, float] = defaultdict(float)
         if self.text is not None:
-            points["text"] = self.text.points(place)
+            points["text"] = float(self.text.points[place])
         if self.people is not None:
             points["people"] = float(self.people.points[place])
         for match in self.matches:
@@ -169,7 +160,7 @@ def profile(
     matches = tuple(_matches(shelf, subscriber))
     wanted = np.zeros(len(shelf.papers))
     if text is not None:
-        wanted += _points(*_summed(text.weight, text.matrix), text.learnt, shelf.weights)
+        wanted += text.points
     if people is not None:
         wanted += people.points
     for match in matches:
@@ -195,16 +186,16 @@ def _text(shelf: Shelf, subscriber: Subscriber, near: Likenesses, learnt: Learnt
         return None
     weight = np.array([strength(one, today=shelf.today) for _, one, _ in found])
     matrix = np.stack([pull.pull for _, _, pull in found])
-    if learnt is None:
-        written = np.array([one.voted_on is None for _, one, _ in found])
-        count = float(np.where(written, 1.0, np.abs(weight)).sum()) or 1.0  # faded votes dilute others less
-        learnt = _learn(shelf, _summed(weight, matrix[:, shelf.reference]), count)
-    positions = tuple(at for at, _, _ in found)
-    return Text(positions, tuple(pull for _, _, pull in found), weight, matrix, learnt, shelf.weights)
+    written = np.array([one.voted_on is None for _, one, _ in found])
+    count = float(np.where(written, 1.0, np.abs(weight)).sum()) or 1.0  # faded votes dilute others less
+    pooled = _pooled(*_summed(weight, matrix), learnt.count if learnt else count, shelf.weights)
+    learnt = learnt or _learn(pooled[shelf.reference], count)
+    points = learnt.scale * (pooled - learnt.middle)
+    positions, pulls = tuple(at for at, _, _ in found), tuple(pull for _, _, pull in found)
+    return Text(positions, pulls, weight, matrix, learnt, shelf.weights, points)
 
 
-def _learn(shelf: Shelf, summed: tuple[Floats, Floats | float], count: float) -> Learnt:
-    pooled = _pooled(*summed, count, shelf.weights)
+def _learn(pooled: Floats, count: float) -> Learnt:
     if not pooled.size:
         return Learnt(count, 0.0, 1.0)
     return Learnt(count, float(pooled.mean()), 1.0 / (float(pooled.std()) + FLOOR))

@@ -32,7 +32,7 @@ _FULL = 65_535  # a weight of 1
 _FIRST = np.uint64(1 << 32)  # below it are the postings of term 0: words that say nothing
 _MOST_REMEMBERED = 150_000  # words; then all are forgotten
 _ODD = re.compile(f"{UNSPACED}|[\u0900-\u0dff]")  # what is cut into words by more than its letters
-_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+_SPACES = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)) + bytes(128)
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -213,24 +213,29 @@ def _has_author(facts: Facts, wanted: str) -> bool:
 def _numbers(text: str) -> list[int]:
     """Return the terms of a text in order, 0 for words that say nothing: `words.stems`, but faster."""
     folded = fold(text)
-    if folded.isascii():
-        return [*map(_WORDS.__getitem__, folded.translate(_SPACES).split())]
-    if _ODD.search(folded):
+    if not folded.isascii() and _ODD.search(folded):
         return [_term(stem) for stem in stems(text)]
-    return [*map(_WORDS.__getitem__, _LETTERS.findall(folded))]
+    return [*map(_WORDS.__getitem__, _pieces(folded))]
 
 
-class _Terms(dict[str, int]):
+def _pieces(folded: str) -> list[bytes]:
+    """Return the runs of letters and digits of a text without unspaced scripts, each in UTF-8."""
+    if folded.isascii():
+        return folded.encode().translate(_SPACES).split()
+    return [piece.encode("utf-8", "surrogatepass") for piece in _LETTERS.findall(folded)]
+
+
+class _Terms(dict[bytes, int]):
     """The term of every word that was met lately; 0: it is none."""
 
     def __init__(self, term_of: Callable[[str], int]) -> None:
         super().__init__()
         self._term_of = term_of
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: bytes) -> int:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        number = self._term_of(word)
+        number = self._term_of(word.decode("utf-8", "surrogatepass"))
         if len(word) <= LONGEST_WORD:
             self[word] = number
         return number
@@ -255,8 +260,7 @@ def _term(stem: str) -> int:
 def _author_terms(names: Iterable[str]) -> tuple[int, ...]:
     """Return a term per distinct part of names, initials left out."""
     folded = fold(" ".join(names))
-    parts = folded.translate(_SPACES).split() if folded.isascii() else _LETTERS.findall(folded)
-    return tuple(number for part in dict.fromkeys(parts) if (number := _NAMES[part]))
+    return tuple(number for part in dict.fromkeys(_pieces(folded)) if (number := _NAMES[part]))
 
 
 @lru_cache(maxsize=4096)

@@ -110,7 +110,8 @@ class Shelf:
             return product(rows, rows.transposed())
         if not self._pairs:
             self._pairs.append(product(self.text, self.by_term))
-        return np.asarray(self._pairs[0][np.ix_(places, places)])
+        at = np.asarray(places, dtype=np.int64)
+        return np.asarray(self._pairs[0].take(at[:, None] * len(self.papers) + at))
 
 
 def build_shelf(  # noqa: PLR0913 - what a pass ranks with, each named

@@ -275,7 +275,7 @@ def retry_after_s(headers: httpx2.Headers) -> float | None:
 def _moment(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # a zone of many digits is the latter
         return None
     return moment if moment.tzinfo else None
 

@@ -25,6 +25,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # a host and a port to
 MOST_ADDRESSES = 4  # tried of one name
 _NAT64: Final = IPv6Network("64:ff9b::/96")  # RFC 6052 section 2.1
 _COMPATIBLE: Final = IPv6Network("::/96")  # RFC 4291 section 2.5.5.1, deprecated
+_UNICAST: Final = IPv6Network("2000::/3")  # all that IANA gave out; outside are local forms of translation
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
@@ -41,7 +42,7 @@ def not_public(address: str) -> str:
         "a loopback": found.is_loopback,
         "a link-local": found.is_link_local,
         "a multicast": found.is_multicast,
-        "a private": not found.is_global or getattr(found, "is_site_local", False),
+        "a private": not found.is_global or (isinstance(found, IPv6Address) and found not in _UNICAST),
     }
     return next((f"{kind} address" for kind, applies in kinds.items() if applies), "")
 
@@ -68,8 +69,8 @@ class Guard(httpx2.AsyncBaseTransport):
         host = request.url.raw_host.decode("ascii")
         proxy = proxy_of(request.url)
         if proxy:
-            if _is_address(host):
-                self._permitted(request.url, [host])
+            if address := _written(host):
+                self._permitted(request.url, [address])
             return await self._way(proxy).handle_async_request(request)
         addresses = self._permitted(request.url, await self._addresses(request, host))
         failure: Exception | None = None
@@ -161,6 +162,14 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _written(host: str) -> str:
+    """Return the address that a host is written as, also as "2130706433" or "0x7f.1"; "" for a name."""
+    try:
+        return host if _is_address(host) else socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
+    except OSError:
+        return ""
 
 
 def _at(request: httpx2.Request, address: str) -> httpx2.Request:

@@ -11,17 +11,20 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from digest.config.problems import either, nearest
 from digest.config.settings import PLUGINS
 from digest.errors import SourceError
 from digest.identify import canonical
 from digest.model import Listing
-from digest.sources.batch import Batch, Source, SourceProblem, shown
+from digest.sources.batch import Batch, Source, SourceProblem, capped, shown
 from digest.sources.client import Client
 from digest.sources.fields import storable, web_url
 
+_LISTING: Final = TypeAdapter(Listing)
 _ADDRESSES = ("url", "project_url", "code_url", "image_url")
 _TEXTS = ("title", "abstract", "summary", "organization", "organization_name", "raw_title", "raw_abstract")
 
@@ -57,12 +60,19 @@ class Plugged:
         if not isinstance(batch, Batch):
             raise SourceError(f"plugin {self._plugin}: yielded {shown(batch)}, wanted a Batch")
         problems: list[SourceProblem] = []
-        listings = [
-            _safe(listing, where=f"{self.name}[{place}]", problems=problems, today=today)
-            for place, listing in enumerate(batch.listings)
-        ]
-        kept = tuple(replace(listing, source=self.name) for listing in listings if listing.facts.title)
-        return replace(batch, listings=kept, problems=(*batch.problems, *problems))
+        kept: list[Listing] = []
+        for place, listing in enumerate(batch.listings):
+            where = f"{self.name}[{place}]"
+            try:
+                safe = _typed(_safe(listing, where=where, problems=problems, today=today))
+            except (AttributeError, TypeError, ValueError) as error:
+                found = f"values of other types ({' '.join(str(error).split())[:200]})"
+                problems.append(SourceProblem(where=where, found=found, wanted="a Listing"))
+                continue
+            if safe.facts.title:
+                kept.append(replace(safe, source=self.name))
+        every = capped((*batch.problems, *problems), where=self.name)
+        return replace(batch, listings=tuple(kept), problems=every)
 
 
 class Broken:
@@ -98,6 +108,11 @@ def _made(plugin: str, options: Mapping[str, object], *, client: Client) -> Sour
         raise SourceError(f"plugin {plugin} ({found[0].value}): made {shown(source)}, wanted name and fetch")
     made: Source = source
     return made
+
+
+def _typed(listing: Listing) -> Listing:
+    """Return a listing with every value of its type: the store reads back what it was given, or nothing."""
+    return _LISTING.validate_json(_LISTING.dump_json(listing, warnings="none"))
 
 
 def _safe(listing: Listing, *, where: str, problems: list[SourceProblem], today: date) -> Listing:

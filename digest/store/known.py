@@ -28,7 +28,7 @@ class Known:
     counts_text: str = ""
     stored_on: date | None = None
     title_key: int | None = None
-    names: set[str] = field(default_factory=set)  # every alias
+    names: set[str] = field(default_factory=set)  # its aliases; but see `Shelf.load`
     seen: dict[tuple[str, date], Counts] = field(default_factory=dict)  # by source and its day
     changed_facts: Facts | None = None  # None: as stored
     changed_counts: Counts | None = None
@@ -70,9 +70,13 @@ class Shelf:
         same kind. One without any is of the one paper of its title and authors, if there is just one.
         """
         facts = one.listing.facts
-        found = sorted({self.owner[alias] for alias in one.aliases if alias in self.owner})
-        named = [self.papers[key] for key in found]
-        owners = [paper for paper in named if not contradict(paper.names, one.aliases)]
+        found = self._found(one.aliases)
+        named = self._found(one.listing.ids)
+        owners = [
+            self.papers[key]
+            for key in sorted(found)
+            if key in named or not contradict(self.papers[key].names, one.aliases)
+        ]
         if owners or not facts.authors:
             return owners
         known = () if one.title_key is None else self._titled.get(one.title_key, ())
@@ -84,17 +88,20 @@ class Shelf:
         ]
         return alike if len(alike) == 1 else []
 
+    def _found(self, names: Iterable[str]) -> set[int]:
+        return {self.owner[name] for name in names if name in self.owner}
+
     def add(self, paper: Known) -> None:
         """Take in a paper that is new."""
         self.papers[paper.key] = paper
         if paper.title_key is not None:
             self._titled.setdefault(paper.title_key, []).append(paper.key)
 
-    def name(self, paper: Known, names: Iterable[str]) -> list[str]:
+    def name(self, paper: Known, names: Sequence[str]) -> list[str]:
         """Give a paper those of some names that nobody has; return them."""
         fresh = [name for name in dict.fromkeys(names) if name not in self.owner]
         self.owner |= dict.fromkeys(fresh, paper.key)
-        paper.names.update(fresh)
+        paper.names.update(name for name in names if self.owner[name] == paper.key)
         return fresh
 
     def join(self, other: Known, *, into: Known) -> None:
@@ -105,7 +112,11 @@ class Shelf:
         self.owner |= {name: into.key for name, key in self.owner.items() if key == other.key}
 
     def load(self, part: Sequence[Identified]) -> None:
-        """Forget everything, and read what may be of some listings."""
+        """Forget everything, and read what may be of some listings.
+
+        Only of papers that might be another work are all aliases read: where a listing has an id of just
+        one paper, it is that paper, and the names it comes with tell others from it.
+        """
         self.papers, self.owner, self._titled = {}, {}, {}
         names = sorted({alias for one in part for alias in one.aliases})
         for some in chunks(names):
@@ -118,6 +129,19 @@ class Shelf:
         sources = sorted({one.listing.source for one in part})
         for some_keys in chunks(keys):
             self._read(some_keys, sources)
+        for some_keys in chunks(sorted(set(keys) - self._sure(part))):
+            theirs = select(aliases.c.paper, aliases.c.alias).where(aliases.c.paper.in_(some_keys))
+            for key, alias in self._connection.execute(theirs):
+                self.papers[key].names.add(alias)
+
+    def _sure(self, part: Sequence[Identified]) -> set[int]:
+        """Return the papers that every listing that may be of them has an id of, and of no other."""
+        sure: set[int] = set()
+        doubted = {key for many in self._titled.values() for key in many}
+        for one in part:
+            found = self._found(one.aliases)
+            (sure if len(found) == 1 and self._found(one.listing.ids) else doubted).update(found)
+        return sure - doubted
 
     def _find_titles(self, part: Iterable[Identified]) -> None:
         """Find the papers of the titles of listings whose names are not known."""
@@ -143,9 +167,6 @@ class Shelf:
                 counts_text=counts_text,
                 stored_on=day,
             )
-        names = select(aliases.c.paper, aliases.c.alias).where(aliases.c.paper.in_(keys))
-        for key, alias in self._connection.execute(names):
-            self.papers[key].names.add(alias)
         sighted = select(sightings.c.paper, sightings.c.source, sightings.c.listed_on, sightings.c.counts)
         theirs = sighted.where(sightings.c.paper.in_(keys), sightings.c.source.in_(sources))
         for key, source, day, seen in self._connection.execute(theirs):

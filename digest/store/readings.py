@@ -1,16 +1,18 @@
-"""Readings: every asking of a source, append-only; how sources are doing is told from these."""
+"""Readings: every asking of a source, for a while; how sources are doing is told from these."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from digest.store.engine import Store
 from digest.store.tables import readings as table
 from digest.store.tables import sightings
+
+KEPT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +29,12 @@ class Reading:
 
 
 def record(store: Store, reading: Reading) -> None:
-    """Append a reading."""
+    """Append a reading, and forget those of its source that are older than anybody looks."""
     values = {name: getattr(reading, name) for name in Reading.__slots__}
+    old = delete(table).where(table.c.source == reading.source, table.c.at < reading.at - KEPT)
     with store.write() as connection:
         connection.execute(insert(table).values(values))
+        connection.execute(old)
 
 
 def readings(store: Store, *, source: str, since: datetime) -> tuple[Reading, ...]:
@@ -40,6 +44,13 @@ def readings(store: Store, *, source: str, since: datetime) -> tuple[Reading, ..
     with store.read() as connection:
         rows = connection.execute(query).mappings().all()
     return tuple(Reading(**row) for row in rows)
+
+
+def last_readings(store: Store) -> Mapping[str, datetime]:
+    """Return when each source was last asked, to the end or its error: not one that was left half read."""
+    query = select(table.c.source, func.max(table.c.at)).group_by(table.c.source)
+    with store.read() as connection:
+        return {source: at for source, at in connection.execute(query)}
 
 
 def listed_by_day(store: Store, *, since: date) -> Mapping[str, Mapping[date, int]]:

@@ -114,7 +114,7 @@ turns = Table(
     Column("until", Instant),  # when that turn runs out, whatever became of its holder
 )
 
-# Every asking of a source, append-only: how sources are doing is told from these.
+# Every asking of a source in the last weeks: how sources are doing is told from these.
 readings = Table(
     "readings",
     metadata,

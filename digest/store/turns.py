@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from digest.store.engine import Store
 from digest.store.tables import turns as table
@@ -41,11 +41,17 @@ class Turns:
         return _wait(row.next_at, row.until, now=now)
 
     def give_back(self, turn: str, *, holder: str, pause: timedelta) -> None:
-        """End a turn; nobody gets the next one before the pause is over. One that ran out is not ours."""
-        values = {"holder": None, "until": None, "next_at": self._clock() + min(pause, LONGEST_PAUSE)}
+        """End a turn; nobody gets the next one before the pause is over. One that ran out is not ours.
+
+        Hosts that nobody asked for long are forgotten: strangers may redirect to a new one each time.
+        """
+        now = self._clock()
+        values = {"holder": None, "until": None, "next_at": now + min(pause, LONGEST_PAUSE)}
         ours = update(table).where(table.c.host == turn, table.c.holder == holder)
+        forgotten = delete(table).where(table.c.holder.is_(None), table.c.next_at < now - LONGEST_PAUSE)
         with self._store.write() as connection:
             connection.execute(ours.values(values))
+            connection.execute(forgotten)
 
 
 def _wait(next_at: datetime, until: datetime | None, *, now: datetime) -> timedelta:

@@ -13,14 +13,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from make import NOON
+from make import NOON, TODAY, a_listing
 from sqlalchemy import create_engine, text
 
 from digest.errors import StoreError
+from digest.identify import identified
 from digest.model import Section, Verdict
+from digest.rank.search import parse_query
 from digest.store import Store, exists, open_store
 from digest.store.engine import MIGRATIONS
 from digest.store.outbox import Claim, lease
+from digest.store.papers import search, upsert
 from digest.store.tables import metadata
 
 
@@ -65,6 +68,21 @@ def test_a_store_of_the_first_revision_is_brought_forward_with_what_it_holds(
     assert held.digest.verdict is Verdict.ORDINARY
 
 
+def test_papers_of_an_old_store_are_known_by_their_titles_and_words(
+    store_url: str, make_old: Callable[[str], None]
+) -> None:
+    """What was stored before the program knew how is found as what is stored now."""
+    make_old(store_url)
+    store = open_store(store_url)
+    facts = {"ids": (), "authors": ("T. Dao",), "source": "feed:lab"}
+    listing = a_listing("A title that is long enough to be its own", **facts)
+    items = [identified(listing, day=TODAY)]
+    assert upsert(store, items, source="feed:lab", now=NOON, watermark=None).new == 0
+    (paper,) = search(store, parse_query("long titles"), limit=5).papers
+    store.close()
+    assert (paper.key, paper.sources) == (2, ("feed:lab",))
+
+
 @pytest.fixture
 def make_old() -> Callable[[str], None]:
     """Return what makes a store of revision 0001 that holds one planned delivery of one paper."""
@@ -88,6 +106,8 @@ def make_old() -> Callable[[str], None]:
 
 OLD = """
 INSERT INTO papers VALUES (1, '{"title":"One"}', '{}', '2026-03-31')
+INSERT INTO papers VALUES (2, '{"title":"A title that is long enough to be its own","authors":["Tri Dao"]}', '{}', '2026-03-31')
+INSERT INTO aliases VALUES ('arxiv:2603.00002', 2)
 INSERT INTO snapshots VALUES ('c', '{"title":"One","url":"https://arxiv.org/abs/2603.00001"}', NULL)
 INSERT INTO snapshots VALUES ('m', NULL, '{"title":"Paper Round","sender":"digest@example.org"}')
 INSERT INTO deliveries VALUES (1, 'ada@example.org', 'daily', '2026-03-31', 1, 'planned', 'm', '{"email":"ada@example.org","name":"","date":"2026-03-31T07:30:00Z","message_id":"<1@example.org>","unsubscribe":"mailto:digest@example.org","cadence":"daily"}', NULL, '2026-03-31 07:30:00.000000', '2026-04-01 07:30:00.000000', '2026-03-31 07:30:00.000000', 0, 0, NULL, NULL)

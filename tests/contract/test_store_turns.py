@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from make import NOON
+from sqlalchemy import select
 
 from digest.store import Store, open_store
+from digest.store.tables import turns as table
 from digest.store.turns import LONGEST_PAUSE, LONGEST_TURN, LOOK_AGAIN, Turns
 
 ZERO = timedelta(0)
@@ -143,3 +145,13 @@ def test_two_processes_on_one_store_keep_the_pace_of_one(store_url: str) -> None
             waits = [float(process.stdout.readline()) for process in processes]
             asked += [0.5 * step] * waits.count(0.0)
     assert asked == [3.0 * number for number in range(11)]
+
+
+def test_hosts_that_nobody_asks_any_more_are_forgotten(store: Store, turns: Turns, clock: Clock) -> None:
+    """Strangers may redirect to a new one each time."""
+    for number in range(3):
+        assert take(turns, "a", turn=f"{number}.example.org") == ZERO
+        turns.give_back(f"{number}.example.org", holder="a", pause=SECOND)
+        clock.now += LONGEST_PAUSE + 2 * SECOND
+    with store.read() as connection:
+        assert connection.execute(select(table.c.host)).scalars().all() == ["2.example.org"]

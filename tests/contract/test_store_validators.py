@@ -12,7 +12,7 @@ from digest.identify import identified
 from digest.model import Validator
 from digest.store import Store
 from digest.store.papers import source_states, upsert
-from digest.store.readings import Reading, readings, record
+from digest.store.readings import KEPT, Reading, readings, record
 from digest.store.validators import Kept
 
 URL = "https://example.org/rss.xml"
@@ -66,3 +66,12 @@ def test_readings_are_kept_in_order(store: Store) -> None:
     assert readings(store, source="a", since=NOON) == tuple(given)
     assert readings(store, source="a", since=NOON + timedelta(minutes=1)) == (given[1],)
     assert readings(store, source="c", since=NOON) == ()
+
+
+def test_readings_that_nobody_looks_at_are_forgotten(store: Store) -> None:
+    """A daemon asks every half hour, for years."""
+    kept = Reading(source="a", at=NOON)
+    for one in (Reading(source="b", at=NOON - 2 * KEPT), Reading(source="a", at=NOON - 2 * KEPT), kept):
+        record(store, one)
+    assert readings(store, source="a", since=NOON - 3 * KEPT) == (kept,)
+    assert len(readings(store, source="b", since=NOON - 3 * KEPT)) == 1

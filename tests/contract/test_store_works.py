@@ -207,6 +207,26 @@ def test_a_batch_is_as_good_as_its_listings_one_by_one(store: Store) -> None:
     assert search(store, parse_query("galaxies"), limit=9).total == 0
 
 
+def test_ids_tell_works_apart_that_come_to_read_alike_inside_a_batch(store: Store) -> None:
+    """A known paper is given new words; another paper of these very words comes with it."""
+    put(store, a_listing("Old words", abstract="x" * 60))
+    words = {"abstract": ABSTRACT, "authors": AUTHORS}
+    done = put(store, a_listing(TITLE, **words), a_listing(TITLE, ids=("arxiv:2603.00002",), **words))
+    assert (done.new, done.merged) == (1, 0)
+    assert {paper.ids[0] for paper in shelf(store, since=TODAY).papers} == {
+        "arxiv:2603.00001",
+        "arxiv:2603.00002",
+    }
+
+
+def test_a_paper_of_two_ids_is_known_by_either_inside_a_batch(store: Store) -> None:
+    """Even where its other names were not looked at."""
+    both = ("arxiv:2603.00001", "arxiv:2603.00002")
+    put(store, a_listing("One", ids=both))
+    done = put(store, *(a_listing("One", ids=(name,), listed_on=YESTERDAY) for name in both))
+    assert done == Stored(listed=1)
+
+
 def test_more_listings_than_are_held_together_are_stored_alike(store: Store) -> None:
     """The same batch again, of any size, changes nothing."""
     many = [

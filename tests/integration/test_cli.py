@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,6 +121,48 @@ def test_check_without_papers_says_so_once_and_makes_no_store(
     assert (found["compared_with"], found["libraries"], found["problems"]) == (0, [], [])
     assert "no papers yet" in found["not_compared"]
     assert not (tmp_path / "paper-round.db").exists()
+
+
+def test_check_gives_the_first_edition_after_a_pause(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """Somebody who is away has no next edition tomorrow."""
+    path = write(tmp_path, today)
+    path.write_text(path.read_text().replace("name: Ada", "pause_until: 2999-01-01\n    papers: 1"))
+    ada, grace = json.loads(digest("check", "--json").out)["subscribers"]
+    assert ada["next"].startswith("2999-01-01T07:30")
+    assert not grace["next"].startswith("2999")
+    assert "1 paper, 1 interest, 0 never" in digest("check").out
+
+
+def test_an_empty_store_is_said_without_empty_tables(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """No columns where there is nothing to put into them."""
+    write(tmp_path, today)
+    assert digest("suppressions").out == "0 suppressed\n"
+    assert "upvotes" not in digest("papers").out
+    status = digest("status").out
+    assert ("run `digest ingest`" in status, "newest list" in status) == (True, False)
+
+
+def test_a_problem_of_a_paper_is_said_once(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """The command prints it; it is not in the log above that as well."""
+    path = write(tmp_path, today)
+    (tmp_path / "papers.jsonl").write_text('{"title": "One", "authros": []}\n')
+    path.write_text(re.sub(r"\{huggingface: .*\}", "{jsonl: papers.jsonl}", path.read_text()))
+    said = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "digest", "ingest"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert said.stderr.count("authros") == 1
+
+
+def test_preview_says_of_a_paused_subscriber_that_it_would_not_be_sent(
+    digest: Digest, tmp_path: Path, today: Path
+) -> None:
+    """A preview shows what is sent; where nothing is, it says so."""
+    path = write(tmp_path, today)
+    path.write_text(path.read_text().replace("name: Ada", "pause_until: 2999-01-01"))
+    digest("ingest")
+    said = digest("preview", "--out", "site").err
+    assert "ada@example.org  is paused until 2999-01-01: this one would not be sent" in said
+    assert "grace@example.org  is paused" not in said
 
 
 def test_check_names_interests_that_match_nothing_with_the_nearest_words(
@@ -255,8 +298,10 @@ def test_a_server_that_is_down_is_said_and_nothing_is_lost(
     write(tmp_path, today, port=1)
     said = digest("send")
     assert said.code == 1
-    assert "localhost:1" in said.err
+    assert "localhost:1: connection refused: no mail server listens there" in said.err
     assert "nothing is lost" in said.err
+    assert "ada@example.org" not in said.out  # one reason for all is said once
+    assert "nothing to send" not in said.out
     with BadServer() as server:
         write(tmp_path, today, port=server.port)
         assert digest("send").code == 0

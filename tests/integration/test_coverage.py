@@ -85,6 +85,19 @@ def test_likes_and_libraries_are_looked_up_by_any_alias(store: Store, tmp_path: 
     assert (use.library, use.entries, use.in_store, use.by_text, use.of_no_use) == ("ada.bib", 3, 1, 1, 1)
 
 
+def test_a_library_that_is_never_wanted_goes_by_its_ids_alone(store: Store, tmp_path: Path) -> None:
+    """Its words keep nothing out, and it is not told among those that are of use."""
+    stock(store, "Diffusion")
+    (tmp_path / "read.bib").write_text("@article{a, title={Diffusion}, doi={10.1000/9}}\n")
+    entry = "subscribers: [{email: ada@example.org, interests: [diffusion], never: [{library: read.bib}]}]\n"
+    covered = compare(store, config(entry, tmp_path))
+    (gap,) = covered.gaps
+    assert gap.message == (
+        "none of its 1 entries is in the store by an arXiv id or DOI: it keeps nothing out so far"
+    )
+    assert covered.libraries == ()
+
+
 def test_thousands_of_likes_that_are_not_there_all_wait(store: Store) -> None:
     """Each is told of; nothing else is wrong with them."""
     stock(store, "Diffusion")

@@ -11,7 +11,7 @@ from ready import a_newsroom, stock
 
 from digest.cli.explain import printed_parts
 from digest.identify import identified
-from digest.model import Section, Subscriber
+from digest.model import Interest, InterestKind, LibraryEntry, Section, Subscriber
 from digest.publish.explain import Explained, explain
 from digest.publish.planning import publish
 from digest.store import Store
@@ -94,6 +94,16 @@ def test_what_is_never_wanted_names_what_keeps_it_out(store: Store) -> None:
     found = of(store, TITLES[1], grace)
     assert (found.place, found.why_not) == (None, "never: graphs")
     assert found.margin.section is None
+
+
+def test_a_work_of_the_readers_library_is_said_to_be_in_it(store: Store) -> None:
+    """By any of its ids; papers like it are looked for, not the work itself."""
+    stock(store, *TITLES)
+    (paper,) = [one for one in shelf(store, since=TODAY).papers if one.facts.title == TITLES[1]]
+    entry = LibraryEntry(title="Of no matter", ids=("doi:10.1000/unseen", paper.ids[-1]))
+    library = Interest(kind=InterestKind.LIBRARY, value="read.bib", entries=(entry,))
+    found = of(store, TITLES[1], a_subscriber("grace@example.org", interests=(library,)))
+    assert (found.place, found.why_not) == (None, "it is in the library read.bib")
 
 
 def test_alone_in_an_edition_there_is_nothing_to_be_ahead_of(store: Store) -> None:

@@ -16,7 +16,8 @@ from httpserver import HANG, LOOPBACK, Server, answer, serving
 from listed import an_item
 from make import NOON, TODAY, a_listing
 
-from digest.ingest import Ingested, Request, ingest
+from digest.errors import StoreError
+from digest.ingest import Ingested, Request, ingest, unless_stopped
 from digest.sources import Batch, Source
 from digest.sources.batch import Validators
 from digest.sources.client import Client, Patience
@@ -24,7 +25,7 @@ from digest.sources.huggingface import HuggingFace
 from digest.sources.xml import parsed
 from digest.store import Store, open_store
 from digest.store.papers import SourceState, shelf, source_states
-from digest.store.readings import readings
+from digest.store.readings import last_readings, readings
 from digest.store.validators import Kept
 
 HASTY = Patience(connect_s=5, read_s=0.2, whole_s=5, attempts=2, first_wait_s=0, longest_wait_s=0)
@@ -224,3 +225,84 @@ def test_every_reading_is_logged_with_what_it_was_of(store: Store) -> None:
     assert log[0].fingerprint == log[1].fingerprint != log[2].fingerprint
     assert log[3].fingerprint == ""
     assert "RemoteProtocol" in log[3].error
+
+
+class Steps:
+    """A source that does what a test says, one step a batch."""
+
+    def __init__(self, name: str, *steps: Batch | Exception | asyncio.Event) -> None:
+        self.name, self._steps = name, steps
+
+    async def fetch(self, since: date | None, *, today: date) -> AsyncIterator[Batch]:  # noqa: ARG002
+        for step in self._steps:
+            if isinstance(step, Exception):
+                raise step
+            if isinstance(step, asyncio.Event):
+                await step.wait()
+            else:
+                yield step
+
+
+def listed(title: str, *, watermark: date | None = TODAY) -> Batch:
+    return Batch(listings=(a_listing(title, ids=()),), watermark=watermark)
+
+
+def test_a_source_that_hangs_holds_up_no_other_and_ends(store: Store) -> None:
+    """Digests wait for a pass: what was read before is kept, and the reason told."""
+    sources = [
+        Steps("hangs", listed("One"), asyncio.Event(), listed("Never")),
+        *(Steps(f"well-{number}", listed(f"Two {number}")) for number in range(20)),
+    ]
+    request = Request(now=NOON, patience=timedelta(seconds=0.3))
+    first, *others = asyncio.run(ingest(store, sources, request=request))
+    assert (first.new, first.error) == (
+        1,
+        "not read to its end within 0:00:00.300000; what was read is kept",
+    )
+    assert {(one.new, one.error) for one in others} == {(1, "")}
+    assert source_states(store)[0].failed_at == NOON
+
+
+def test_a_fault_in_one_source_stops_no_other(store: Store) -> None:
+    """Whatever it is; even one that only the store meets."""
+    wrong = Batch(listings=(), watermark="2026-03-31")  # type: ignore[arg-type]  # what a plugin may say
+    sources = [
+        Steps("faulty", OverflowError("too large")),
+        Steps("wrong", wrong),
+        Steps("well", listed("One")),
+    ]
+    faulty, mistaken, well = asyncio.run(ingest(store, sources, request=Request(now=NOON)))
+    assert faulty.error == "OverflowError: too large"
+    assert mistaken.error.startswith("TypeError")
+    assert (well.new, well.error) == (1, "")
+
+
+def test_an_error_of_the_store_ends_all_of_them(store: Store) -> None:
+    """Nothing can be kept: whoever waits for them is told at once."""
+    sources = [Steps("stops", StoreError("locked")), Steps("hangs", asyncio.Event())]
+    with pytest.raises(StoreError, match="locked"):
+        asyncio.run(ingest(store, sources, request=Request(now=NOON)))
+
+
+def test_told_to_stop_sources_are_left_where_they_are(store: Store) -> None:
+    """What was stored is kept, and the source is not said to fail."""
+
+    async def stopped() -> tuple[Ingested, ...]:
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.2, stop.set)
+        source = Steps("hangs", listed("One"), asyncio.Event())
+        return await unless_stopped(ingest(store, [source], request=Request(now=NOON)), stop)
+
+    assert asyncio.run(stopped()) == ()
+    assert titles(store) == ["One"]
+    assert state(store).failed_at is None
+    assert last_readings(store) == {}  # whoever comes next asks anew, before any digest is made
+
+
+def test_a_list_of_a_day_to_come_completes_nothing(store: Store) -> None:
+    """A misnamed file would have the days until then taken for read."""
+    source = Steps("ahead", listed("One", watermark=TODAY + 300 * DAY))
+    (done,) = asyncio.run(ingest(store, [source], request=Request(now=NOON)))
+    assert (done.new, done.error) == (1, "")
+    assert "the list of 2027-01-25, wanted one that has come; today is 2026-03-31" in done.problems[0]
+    assert state(store).watermark is None

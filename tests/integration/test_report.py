@@ -200,6 +200,22 @@ def test_one_failure_that_the_next_asking_mends_is_no_mail(tmp_path: Path) -> No
         assert [one.recipients for one in server.accepted] == [("ada@example.org",)]
 
 
+def test_a_source_that_breaks_is_told_whoever_asked_it(tmp_path: Path) -> None:
+    """Where `digest ingest` has a timer of its own, `digest send` asks nobody."""
+    with BadServer() as server:
+        days = Days(tmp_path, server.port)
+        days.list_on(TODAY)
+        days.pass_at(NOON)
+        days.replies.rename(tmp_path / "away")
+        for minutes in (60, 65):
+            days.now = NOON + timedelta(minutes=minutes)
+            asyncio.run(days.app.ingest())
+        done = days.pass_at(NOON + timedelta(minutes=70))
+        days.app.close()
+    assert done.ingested == ()
+    assert done.reported is State.ACCEPTED
+
+
 def test_delivery_that_stopped_is_told_when_it_works_again(tmp_path: Path) -> None:
     """The relay that was away is the one that brings the news, once."""
     with BadServer(GREETING=["421 4.3.2 closed", "421 4.3.2 closed"]) as server:

@@ -185,9 +185,9 @@ def test_a_librarys_entries_are_counted_by_what_they_count_as() -> None:
     library = Interest(kind=InterestKind.LIBRARY, value="ada.bib", entries=entries)
     use = use_of(library, known, ids=["arxiv:2603.00001"])
     assert (use.entries, use.in_store, use.by_text, use.of_no_use) == (6, 1, 3, 2)
-    assert useless(use) == ""
+    assert useless(use, never=False) == ""
     idle = Interest(kind=InterestKind.LIBRARY, value="idle.bib", entries=entries[4:])
-    assert useless(use_of(idle, known, ids=[])) == (
+    assert useless(use_of(idle, known, ids=[]), never=False) == (
         "none of its 2 entries is in the store, or shares a word or an author with a paper there"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import a_listing
 
-from digest.identify import aliases, canonical, identified, merge_counts, merge_facts, text_key
+from digest.identify import (
+    aliases,
+    canonical,
+    contradict,
+    identified,
+    merge_counts,
+    merge_facts,
+    same_work,
+    text_key,
+    title_key,
+)
 from digest.model import Counts, Facts
 
 ABSTRACT = "We show that a small model, trained with care on little data, does what a large one does."
@@ -166,6 +177,85 @@ def test_merging_fills_gaps_and_overwrites_nothing() -> None:
     assert merge_facts(merged, new) == merged
     counts = merge_counts(Counts(upvotes=3, comments=1, submitter="A"), Counts(upvotes=2))
     assert counts == Counts(upvotes=2, comments=1, submitter="A")
+
+
+def test_a_newer_versions_words_win_and_an_older_ones_do_not() -> None:
+    """In whatever order versions are read; words of an unknown version are taken for the first."""
+    one = Facts(title="One", abstract="First.", authors=("A",), version=1)
+    two = Facts(title="Two", raw_title="$Two$", abstract="Second.", authors=("A", "B"), version=2)
+    unknown = Facts(title="Seen", abstract="Somewhere.", summary="Short.")
+    assert merge_facts(one, two) == two
+    assert merge_facts(two, one) == two
+    assert merge_facts(merge_facts(unknown, two), one) == Facts(
+        title="Two", raw_title="$Two$", abstract="Second.", authors=("A", "B"), version=2, summary="Short."
+    )
+    assert merge_facts(unknown, one).title == "Seen"
+    assert merge_facts(two, Facts(title="Three", version=3)).abstract == "Second."
+
+
+def test_a_title_has_one_key_however_it_is_spelled() -> None:
+    """A short one has none: it is many works'."""
+    assert title_key("A “small” model, trained") == title_key("a ｓmall  Model -- trained") is not None
+    assert title_key("A small model, trained") != title_key("A small model, untrained")
+    assert title_key("Erratum") is None
+    assert title_key("\ud800" * 20) is None
+
+
+TITLE = "A title that is long enough to be nobody else's"
+
+
+@pytest.mark.parametrize(
+    ("authors", "abstract", "same"),
+    [
+        (("Tri Dao", "Albert Gu"), ABSTRACT, True),
+        (("Dao, Tri", "Someone Else"), ABSTRACT, True),
+        (("T. Dao",), ABSTRACT[:70], True),
+        (("Trí Dào", "X Y"), "", True),
+        (("Jürgen O’Neill", "Tri Dao"), ABSTRACT.replace("small", "tiny"), True),
+        (
+            ("Tri Dao",),
+            "Of galaxies, and of how they turn around each other in clusters of many kinds.",
+            False,
+        ),
+        (("Somebody Else",), ABSTRACT, False),
+        (("A One", "B Two", "Tri Dao"), ABSTRACT, False),
+        ((), ABSTRACT, False),
+        (("???",), ABSTRACT, False),
+    ],
+)
+def test_a_work_is_known_by_its_authors(authors, abstract, same) -> None:
+    """Half of the shorter list, and an abstract that does not speak against it."""
+    known = Facts(
+        title=TITLE, abstract=ABSTRACT, authors=("Tri Dao", "Albert Gu", "Ada Lovelace", "M. Curie")
+    )
+    other = Facts(title=TITLE, abstract=abstract, authors=authors)
+    assert same_work(known, other) is same
+    assert same_work(other, known) is same
+
+
+def test_without_two_abstracts_the_title_must_be_long() -> None:
+    """The same editor introduces many a special issue."""
+    known = Facts(title="Editorial introduction", abstract=ABSTRACT, authors=("Ada Lovelace",))
+    assert not same_work(known, Facts(title="Editorial introduction", authors=("Ada Lovelace",)))
+
+
+def test_works_of_one_title_in_the_recorded_corpus_are_told_apart(recorded: Path) -> None:
+    """Of 74,728 papers a few share their title. One was posted twice, and only its two ids tell."""
+    titled: dict[int, list[Facts]] = {}
+    with lzma.open(recorded / "arxiv-corpus" / "arxiv_2025-03-18_2026-07-01.jsonl.xz", "rt") as lines:
+        for line in lines:
+            paper = json.loads(line)
+            if number := title_key(paper["title"]):
+                facts = Facts(
+                    title=paper["title"], abstract=paper["summary"], authors=tuple(paper["authors"])
+                )
+                titled.setdefault(number, []).append(facts)
+    pairs = [pair for works in titled.values() for pair in combinations(works, 2)]
+    assert len(titled) > 74_000
+    assert len(pairs) > 0
+    alike = [one.title for one, other in pairs if same_work(one, other)]
+    assert [title.split(":")[0] for title in alike] == ["Redefining Machine Simultaneous Interpretation"]
+    assert contradict(["arxiv:2601.00001"], ["arxiv:2601.00002"])
 
 
 def test_no_two_works_of_the_recorded_corpus_share_a_key(recorded: Path) -> None:

@@ -97,6 +97,7 @@ def test_math_reads_as_it_is_printed(tex: str, text: str) -> None:
         (r"A~$x$, Fig.~3, Mamba~2, i.e.,~so, 44.5%~$\to$~82%", "A x, Fig. 3, Mamba 2, i.e., so, 44.5% → 82%"),
         (r"what we know.\keywords{one, two}", "what we know. Keywords: one, two"),
         (r"\foo[opt]{bar} \baz*{qux}", "bar qux"),
+        (r"lifts \recall{5} by \num{10}, \method~ gains", "lifts recall 5 by 10, method gains"),
     ],
 )
 def test_prose_loses_its_commands_and_nothing_else(tex: str, text: str) -> None:

@@ -41,7 +41,7 @@ def test_hyphens_that_await_another_word_stay(text: str) -> None:
 
 
 def test_a_suspended_hyphen_at_a_line_end_keeps_its_space() -> None:
-    """ "open-" and "closed-source" are two words."""
+    """They are two words: open- and closed-source."""
     assert readable("open-\nand closed-source") == "open- and closed-source"
 
 

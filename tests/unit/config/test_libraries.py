@@ -53,6 +53,19 @@ def test_a_relative_path_starts_at_the_file_whatever_the_working_folder_is(
     assert config.libraries == (library,)
 
 
+def test_a_library_may_be_never_wanted(tmp_path: Path, library: Path) -> None:
+    """As any other interest; a weight says nothing there."""
+    config = ada(tmp_path, "graphs", "trees\n    never: [{library: ada.bib}, {library: ada.bib, weight: 2}]")
+    assert said(config, tmp_path) == [
+        "subscribers.yaml:8:52  subscribers[0].never[1].weight: a weight says nothing in never: take it out"
+    ]
+    config = ada(tmp_path, "graphs\n    never: [{library: ada.bib}]")
+    assert config.subscribers[0].never == (
+        Interest(kind=InterestKind.LIBRARY, value="ada.bib", entries=(LORA,)),
+    )
+    assert config.libraries == (library,)
+
+
 def test_readers_of_one_library_share_what_was_read(tmp_path: Path, library: Path) -> None:
     """A lab's library that hundreds follow is read once."""
     path = tmp_path / "subscribers.yaml"

@@ -293,11 +293,7 @@ extra: 1
             "interests: [{topic: a, author: b}]",
             'interests[0].author: "author" beside "topic", wanted one kind in one item: write another "- " item',
         ),
-        (
-            "never: [{library: a.bib}]",
-            'never[0]: "library" says what is wanted, not what never is: wanted topic, keyword, author, organization, category or like',
-        ),
-        ("never: [{xyz: 1}]", 'never[0]: found "xyz", wanted topic, keyword, author, organization, category or like'),
+        ("never: [{xyz: 1}]", 'never[0]: found "xyz", wanted topic, keyword, author, organization, category, like or library'),
         ("interests: [{library: [a.bib]}]", "interests[0].library: found a list, wanted the path of a library of references"),
         ("interests: [{libary: a.bib}]", 'interests[0].libary: unknown key "libary" (did you mean library?)'),
         ("interests: [{xyz: 1}]", 'interests[0]: found "xyz", wanted topic, keyword, author, organization, category, like or library'),
@@ -324,7 +320,7 @@ extra: 1
         ("interests: [{keyword: a, stemed: true}]", 'interests[0].stemed: unknown key "stemed" (did you mean stemmed?)'),
         ("interests: [{topic: a, stemmed: true}]", 'interests[0].stemmed: only a keyword takes "stemmed", "topic" does not: take it out'),
         ("never: [{author: a, stemmed: true}]", 'never[0].stemmed: only a keyword takes "stemmed", "author" does not: take it out'),
-        ("never: [{stemmed: true}]", 'never[0]: found "stemmed", wanted topic, keyword, author, organization, category or like'),
+        ("never: [{stemmed: true}]", 'never[0]: found "stemmed", wanted topic, keyword, author, organization, category, like or library'),
         ("interests: [{keywrd: a, stemmed: true}]", 'interests[0].keywrd: unknown key "keywrd" (did you mean keyword?)'),
         ("never: [{keyword: a, stemmed: true, weight: 2}]", "never[0].weight: a weight says nothing in never: take it out"),
         ("never: [{topic: a, weight: 2}]", "never[0].weight: a weight says nothing in never: take it out"),
@@ -689,3 +685,16 @@ def test_any_shape_of_data_is_read_or_refused_with_problems(
     except ConfigProblems as error:
         said = error.problems
     assert all(str(problem).isprintable() for problem in said)
+
+
+def test_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Their papers would be kept under one name, and the one's trouble be taken back by the other."""
+    for folder in (tmp_path, tmp_path / "other"):
+        folder.mkdir(exist_ok=True)
+        (folder / "a.jsonl").touch()
+    path = tmp_path / "subscribers.yaml"
+    path.write_text(
+        "newsletter: {from: a@example.org, sources: [{jsonl: a.jsonl}, {jsonl: other/a.jsonl}]}\n"
+    )
+    with pytest.raises(ConfigProblems, match="found jsonl 'a' more than once, wanted files of different"):
+        load(path, local_zone="UTC", environ={})

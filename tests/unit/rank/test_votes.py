@@ -176,3 +176,13 @@ def test_a_vote_moves_a_paper_like_it_in_its_own_direction(subject, weight, key)
         terms = world().explain(ada, paper.key).terms
         share = next(term.share for term in terms if term.interest and term.interest.voted_on)
         assert share * weight >= -1e-12
+
+
+def test_a_vote_against_is_told_by_what_it_takes_away_for():
+    """Words, where no author of the paper is one of those: nobody is named who has nothing to do with it."""
+    papers = [replace(one, facts=replace(one.facts, authors=(f"Ada {one.key}",))) for one in VIDEO]
+    ranker = Ranker.build(papers, history=papers, likes={"arxiv:1": papers[0]}, today=TODAY)
+    ada = a_subscriber(interests=(*interests(topic="video"), vote(weight=-1.0)))
+    term = next(one for one in ranker.explain(ada, 1).terms if one.reason.kind == "vote")
+    assert term.share < 0
+    assert "video diffusion" in term.reason.terms

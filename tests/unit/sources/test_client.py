@@ -118,6 +118,7 @@ def test_a_server_that_asks_for_a_long_wait_is_left_alone() -> None:
         ("soon", None),
         ("-5", None),
         ("9" * 30, None),
+        (f"Tue, 31 Mar 2026 12:00:30 +{'9' * 20}", None),
         ("", None),
     ],
 )

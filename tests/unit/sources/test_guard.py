@@ -80,6 +80,9 @@ def refused(url: str, *, private: Sequence[str] = (), names: Resolve = resolve) 
         ("::ffff:10.0.0.1", "a private address"),
         ("::127.0.0.1", "a loopback address"),
         ("64:ff9b::a9fe:a9fe", "a link-local address"),
+        ("64:ff9b:1::a9fe:a9fe", "a private address"),
+        ("::ffff:0:127.0.0.1", "a private address"),
+        ("5f00::1", "a private address"),
         ("2002:7f00:1::", "a loopback address"),
         ("8.8.8.8", ""),
         ("2001:4860:4860::8888", ""),
@@ -232,11 +235,16 @@ def test_a_proxy_is_asked_for_what_is_public(monkeypatch: pytest.MonkeyPatch) ->
     assert names.asked == []
 
 
-def test_a_proxy_is_not_asked_for_addresses_that_are_not_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Names are the proxy's to judge; an address can be seen for what it is."""
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "169.254.169.254.", "2852039166", "0xa9fea9fe", "169.254.43518"]
+)
+def test_a_proxy_is_not_asked_for_addresses_that_are_not_public(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """Names are the proxy's to judge; an address can be seen for what it is, in every spelling."""
     with serving(lambda _: answer(b"secret")) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        assert "a link-local address" in refused("http://169.254.169.254/latest/meta-data")
+        assert "a link-local address" in refused(f"http://{host}/latest/meta-data")
     assert proxy.heads == []
 
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpserver import LOOPBACK, answer, serving
@@ -249,3 +250,27 @@ def test_every_broken_promise_is_named() -> None:
         "the watermark 2027-01-01 is after today, 2026-03-31",
     ]
     assert len(found) == 8
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"published_on": "in March"},
+        {"categories": None},
+        {"authors": (1,)},
+        {"submitter": "\ud800"},
+        {"listed_on": "2026-03-31"},
+        {"upvotes": "many"},
+    ],
+)
+def test_a_listing_of_wrong_types_is_reported_and_the_others_kept(wrong: dict[str, Any]) -> None:
+    """Stored as it is, it could not be read back, and no digest could be made any more."""
+    (batch,) = plugged(Batch(listings=(a_listing("Wrong", **wrong), a_listing("Right"))))
+    assert [one.facts.title for one in batch.listings] == ["Right"]
+    assert "plugin:made[0]: found values of other types" in str(batch.problems[0])
+
+
+def test_a_date_that_is_text_is_a_date() -> None:
+    """As JSON has it."""
+    (batch,) = plugged(Batch(listings=(a_listing(published_on="2026-03-03"),)))
+    assert batch.listings[0].facts.published_on == date(2026, 3, 3)
