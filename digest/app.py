@@ -140,8 +140,7 @@ class App:
 
     async def ingest_when_due(self, *, progress: Progress | None = None) -> tuple[Ingested, ...]:
         """Ask the sources that nobody asked for a while, whichever process did."""
-        asked = last_readings(self.store)
-        now = self.clock()
+        asked, now = last_readings(self.store), self.clock()
         request = Request(now=now, patience=PATIENCE)
         async with self._client() as client:
             due = [

@@ -30,7 +30,7 @@ FIELDS = 'Words, "a phrase", author:"Tri Dao", category:cs.CL, an arXiv id or a 
 
 @app.command()
 def papers(
-    query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]...", help=FIELDS)] = None,
+    query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help=FIELDS)] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     *,
     since: Annotated[str, typer.Option(metavar="DATE", help="Listed on this day or later.")] = "",
@@ -48,7 +48,7 @@ def papers(
         else:
             first = first or datetime.now(UTC).date() - LATELY
             found = shelf(store, since=first).papers[:limit]
-            title = f"{len(found)} papers listed since {first}"
+            title = f"{len(found)} paper{'' if len(found) == 1 else 's'} listed since {first}"
         counted = counts_by_source(store, [paper.key for paper in found]) if json_ else {}
     if json_:
         as_json([_whole(paper, counted.get(paper.key, {})) for paper in found])

@@ -112,7 +112,8 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
         newsletter = found.newsletter
         out.print(f"\nsources  {', '.join(str(source) for source in newsletter.sources)}")
         out.print(f"store    {place_of(newsletter.store)}")
-        by_words = f"by words alone; to compare by meaning, too: {HOW_TO_ADD}"
+        how = "`embeddings` is none" if newsletter.embeddings.kind == "none" else HOW_TO_ADD
+        by_words = f"by words alone; to compare by meaning, too: {how}"
         out.print(f"ranking  {f'by words and {model.name}' if model else by_words}")
         out.print(f"smtp     {newsletter.smtp or 'not set: `digest send` needs it'}")
         _say_covered(found, covered, unread=unread)

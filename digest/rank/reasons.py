@@ -181,16 +181,16 @@ def _cosine(shelf: Shelf, pull: Pull, place: int) -> float:
 def _words_in_common(shelf: Shelf, pull: Pull, place: int) -> tuple[str, ...]:
     """Return the strongest common words as the paper spells them; none is repeated within a pair."""
     columns, weights = _weights_in_common(shelf, pull, place)
-    spelling = shelf.spelling(place)
+    terms, spelling = shelf.lexicon.terms, shelf.spelling(place)
     chosen: list[str] = []
     seen: set[str] = set()
     strongest = (-weights).argsort(kind="stable")[:MOST_LOOKED_AT]  # columns ascend: ties go by them
     for column in columns[strongest].tolist():
-        written = spelling.get(shelf.lexicon.terms[column], "")
-        parts = set(written.split(" "))
-        if written and not parts & seen:
+        written = spelling.get(terms[column], "")
+        parts = written.split(" ")
+        if written and seen.isdisjoint(parts):
             chosen.append(written)
-            seen |= parts
+            seen.update(parts)
         if len(chosen) == MOST_TERMS:
             break
     return tuple(chosen)

@@ -123,7 +123,7 @@ class Shelf:
             rows = self._connection.execute(
                 select(aliases.c.alias, aliases.c.paper).where(aliases.c.alias.in_(some))
             )
-            self.owner |= {alias: paper for alias, paper in rows}  # noqa: C416 - rows are not pairs to a type checker
+            self.owner |= {row[0]: row[1] for row in rows.all()}
         self._find_titles(one for one in part if not any(alias in self.owner for alias in one.aliases))
         keys = sorted({*self.owner.values(), *(key for many in self._titled.values() for key in many)})
         sources = sorted({one.listing.source for one in part})
@@ -156,9 +156,8 @@ class Shelf:
     def _read(self, keys: Sequence[int], sources: Collection[str]) -> None:
         facts, counts = type_coerce(papers.c.facts, Text), type_coerce(papers.c.counts, Text)
         query = select(papers.c.key, papers.c.listed_on, papers.c.title_key, facts, counts)
-        for key, day, number, facts_text, counts_text in self._connection.execute(
-            query.where(papers.c.key.in_(keys))
-        ):
+        rows = self._connection.execute(query.where(papers.c.key.in_(keys))).all()
+        for key, day, number, facts_text, counts_text in rows:
             self.papers[key] = Known(
                 key=key,
                 listed_on=day,
@@ -169,7 +168,7 @@ class Shelf:
             )
         sighted = select(sightings.c.paper, sightings.c.source, sightings.c.listed_on, sightings.c.counts)
         theirs = sighted.where(sightings.c.paper.in_(keys), sightings.c.source.in_(sources))
-        for key, source, day, seen in self._connection.execute(theirs):
+        for key, source, day, seen in self._connection.execute(theirs).all():
             self.papers[key].seen[source, day] = seen
 
 

@@ -48,9 +48,10 @@ def readings(store: Store, *, source: str, since: datetime) -> tuple[Reading, ..
 
 def last_readings(store: Store) -> Mapping[str, datetime]:
     """Return when each source was last asked, to the end or its error: not one that was left half read."""
-    query = select(table.c.source, func.max(table.c.at)).group_by(table.c.source)
+    latest = select(func.max(table.c.key)).group_by(table.c.source)  # by key: a clock may be set back
+    query = select(table.c.source, table.c.at).where(table.c.key.in_(latest))
     with store.read() as connection:
-        return {source: at for source, at in connection.execute(query)}
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def listed_by_day(store: Store, *, since: date) -> Mapping[str, Mapping[date, int]]:

@@ -126,11 +126,19 @@ def test_check_without_papers_says_so_once_and_makes_no_store(
 def test_check_gives_the_first_edition_after_a_pause(digest: Digest, tmp_path: Path, today: Path) -> None:
     """Somebody who is away has no next edition tomorrow."""
     path = write(tmp_path, today)
-    path.write_text(path.read_text().replace("name: Ada", "pause_until: 2999-01-01\n    papers: 1"))
+    path.write_text(path.read_text().replace("name: Ada", "pause_until: 2099-01-01\n    papers: 1"))
     ada, grace = json.loads(digest("check", "--json").out)["subscribers"]
-    assert ada["next"].startswith("2999-01-01T07:30")
-    assert not grace["next"].startswith("2999")
+    assert ada["next"].startswith("2099-01-01T07:30")
+    assert not grace["next"].startswith("2099")
     assert "1 paper, 1 interest, 0 never" in digest("check").out
+
+
+def test_check_names_the_key_that_turns_meaning_off(digest: Digest, tmp_path: Path, today: Path) -> None:
+    """What is installed already is not to be installed."""
+    path = write(tmp_path, today)
+    path.write_text(path.read_text().replace("  timezone", "  embeddings: none\n  timezone"))
+    said = digest("check").out
+    assert ("`embeddings` is none" in said, "pip install" in said) == (True, False)
 
 
 def test_an_empty_store_is_said_without_empty_tables(digest: Digest, tmp_path: Path, today: Path) -> None:
@@ -147,7 +155,7 @@ def test_a_problem_of_a_paper_is_said_once(digest: Digest, tmp_path: Path, today
     path = write(tmp_path, today)
     (tmp_path / "papers.jsonl").write_text('{"title": "One", "authros": []}\n')
     path.write_text(re.sub(r"\{huggingface: .*\}", "{jsonl: papers.jsonl}", path.read_text()))
-    said = subprocess.run(  # noqa: S603 - our own command
+    said = subprocess.run(
         [sys.executable, "-m", "digest", "ingest"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert said.stderr.count("authros") == 1
@@ -158,10 +166,10 @@ def test_preview_says_of_a_paused_subscriber_that_it_would_not_be_sent(
 ) -> None:
     """A preview shows what is sent; where nothing is, it says so."""
     path = write(tmp_path, today)
-    path.write_text(path.read_text().replace("name: Ada", "pause_until: 2999-01-01"))
+    path.write_text(path.read_text().replace("name: Ada", "pause_until: 2099-01-01"))
     digest("ingest")
     said = digest("preview", "--out", "site").err
-    assert "ada@example.org  is paused until 2999-01-01: this one would not be sent" in said
+    assert "ada@example.org  is paused until 2099-01-01: this one would not be sent" in said
     assert "grace@example.org  is paused" not in said
 
 
