@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from digest.errors import StoreError, TemplateError
 from digest.mail import ConnectFailed, Connection, Phase, Relay, Reply
 from digest.outbox import Answer, State, Verdict, defer, judge
 from digest.render import Message, Renderer
 from digest.store import Store
-from digest.store.outbox import Claim, Intent, Lease, Outcome, lease, record
+from digest.store.outbox import Claim, Intent, Lease, Outcome, lease, record, release
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,9 @@ class Delivered:
         return Counter(one.state for one in self.sent)
 
 
+T = TypeVar("T")
+
+
 class Ledger:
     """The one writer: gathers what the connections want written, and commits it together."""
 
@@ -85,7 +89,7 @@ class Ledger:
             self._running = asyncio.create_task(self._commit())
         return await asyncio.shield(future)
 
-    async def call(self, function: Callable[[], Sequence[Lease]]) -> Sequence[Lease]:
+    async def call(self, function: Callable[[], T]) -> T:
         """Run another of the store's transactions on the writer's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, function)
 
@@ -187,6 +191,18 @@ class _Pass:
             )
         )
 
+    async def release(self) -> None:
+        """Give back what was leased and not tried: of a relay that is down, one try is told, not hundreds."""
+        left = tuple(self.leased)
+        await self.ledger.call(lambda: release(self.store, left))
+        text = self.trouble or "the program was stopped"
+        for held in left:
+            edition, now = str(held.digest.edition), self.dispatch.clock()
+            sent = Sent(
+                address=held.digest.address, edition=edition, state=State.PLANNED, text=text, retry_at=now
+            )
+            self.sent.append(sent)
+
     def _lease(self) -> Sequence[Lease]:
         now, dispatch = self.dispatch.clock(), self.dispatch
         claim = Claim(holder=dispatch.holder, now=now, until=now + LEASE, only=dispatch.only)
@@ -202,9 +218,7 @@ async def deliver(store: Store, dispatch: Dispatch, *, stop: asyncio.Event | Non
     run = _Pass(store, ledger, dispatch, stop or asyncio.Event())
     try:
         await _together(run)
-        for held in run.leased:
-            text = run.trouble or "the program was stopped"
-            await run.settle(held, _back(run.dispatch.clock()), Answer(phase="", code=None, text=text))
+        await run.release()
     finally:
         await ledger.close()
     return Delivered(sent=tuple(run.sent), trouble=run.trouble)

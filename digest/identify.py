@@ -135,9 +135,10 @@ def _aliases(listing: Listing, *, title: str) -> tuple[str, ...]:
 def _letters(text: str) -> str:
     if text.isascii():  # the same, ten times as fast
         return text.lower().encode().translate(None, _NO_LETTERS).decode()
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 

@@ -14,7 +14,7 @@ from digest.config import document, libraries, values
 from digest.config.document import Document, NotYamlError, Place, Steps
 from digest.config.findings import Finding, findings
 from digest.config.keys import FileKeys, NewsletterKeys
-from digest.config.problems import ConfigProblems, Problem
+from digest.config.problems import ConfigProblems, Problem, shown
 from digest.config.settings import GIVE_CATEGORIES, Config, Newsletter, Written
 from digest.config.shape import Context
 from digest.model import InterestKind, Subscriber
@@ -206,6 +206,10 @@ def _of_newsletter(newsletter: Newsletter, *, anyone: bool) -> Iterator[Finding]
     if newsletter.public_url:
         message = "this version has no public server yet, so unsubscribing stays by mail"
         yield Finding(("newsletter", "public_url"), message)
+    for place, source in enumerate(newsletter.sources):
+        if source.kind in {"page", "jsonl"} and source.path and not source.path.is_file():
+            message = f"found nothing at {shown(str(source.path))}: it fails until a file is there"
+            yield Finding(("newsletter", "sources", place, source.kind), message)
     if not anyone:
         yield Finding(("subscribers",), "nobody is subscribed yet")
 

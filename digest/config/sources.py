@@ -85,7 +85,15 @@ def _schema(kind: str, description: str, **more: Any) -> Any:
 
 
 def _file(found: object, info: ValidationInfo) -> Path:
-    return addresses.existing(found, folder=context_of(info).folder, only_file=True)
+    """Return the path of a file; one that is missing in its folder may be there when it is read."""
+    folder = context_of(info).folder
+    try:
+        return addresses.existing(found, folder=folder, only_file=True)
+    except ValueError:
+        path = addresses.placed(str(found), folder=folder)
+        if path.exists() or not path.parent.is_dir():
+            raise
+        return path
 
 
 def _form_or_place(found: object, info: ValidationInfo) -> str | Path:

@@ -7,7 +7,7 @@ of the authors both papers have. A library is told by the one of its works that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ MOST_REASONS = 2
 MOST_TERMS = 3
 MOST_LOOKED_AT = 12  # of the strongest words, for three that do not repeat one another
 VOTE = "vote"  # the kind of reason that an interest has which was voted for
+_OF_WORKS = frozenset({InterestKind.LIKE.value, InterestKind.LIBRARY.value, VOTE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,21 @@ def _reasons(shelf: Shelf, found: Profile, place: int, *, shares: _Shares) -> tu
     wanted = zip(shares.whole, found.subscriber.interests, strict=True)
     large = [at for at, (share, one) in enumerate(wanted) if share >= LEAST_REASON and one.weight >= 0]
     if large:
-        named = sorted(large, key=lambda at: -shares.whole[at])[:MOST_REASONS]
-        return tuple(_reason(shelf, found, place, at=at, shares=shares) for at in named)
+        named = sorted(large, key=lambda at: -shares.whole[at])
+        return _told_once(_reason(shelf, found, place, at=at, shares=shares) for at in named)
     share = float(found.popularity[place])
     return (Reason(kind=POPULAR, label="", share=share),) if share > 0 else ()
+
+
+def _told_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return the first reasons; a work that is liked, voted for and in a library is named once."""
+    chosen: dict[tuple[str, str], Reason] = {}
+    for reason in reasons:
+        kind = "work" if reason.kind in _OF_WORKS else reason.kind
+        chosen.setdefault((kind, reason.label), reason)
+        if len(chosen) == MOST_REASONS:
+            break
+    return tuple(chosen.values())
 
 
 def _shares(shelf: Shelf, found: Profile, places: Sequence[int]) -> list[_Shares]:

@@ -131,6 +131,15 @@ def record(store: Store, batch: Sequence[Intent | Outcome]) -> tuple[bool, ...]:
         )
 
 
+def release(store: Store, leases: Sequence[Lease]) -> None:
+    """Give back rows that were leased and not tried: planned as before, without an attempt."""
+    with store.write() as connection:
+        for held in leases:
+            mine = and_(deliveries.c.key == held.delivery, deliveries.c.epoch == held.epoch)
+            back = update(deliveries).where(mine, deliveries.c.state == State.LEASED)
+            connection.execute(back.values(state=State.PLANNED, holder=None, lease_until=None))
+
+
 def reap(store: Store, *, now: datetime, alive: Callable[[str], bool]) -> Mapping[State, int]:
     """Heal what others left behind; return how many rows came into which state.
 

@@ -248,14 +248,15 @@ def _load(connection: Connection, condition: object) -> tuple[Paper, ...]:
 def _moved(
     connection: Connection, store: Store, *, source: str, now: datetime, watermark: date | None
 ) -> None:
-    """Record a success; a watermark only moves forward."""
+    """Record a success; a watermark only moves forward, but for one of a clock that was wrong."""
     insert = store.insert(sources).values(name=source, watermark=watermark, asked_at=now, read_at=now)
     values: dict[str, object] = {"asked_at": now, "read_at": now, "failed_at": None, "error": None}
     connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=values))
     if watermark is not None:
+        wrong = sources.c.watermark > now.date() + timedelta(days=1)
         connection.execute(
             update(sources)
             .where(sources.c.name == source)
-            .where(or_(sources.c.watermark.is_(None), sources.c.watermark < watermark))
+            .where(or_(sources.c.watermark.is_(None), sources.c.watermark < watermark, wrong))
             .values(watermark=watermark)
         )

@@ -238,3 +238,15 @@ def test_a_message_is_a_function_of_its_row(planned: Store) -> None:
             assert message.defects == []
             assert one.recipients[0] in message["To"]
             assert one.sender == "digest@example.org"
+
+
+def test_a_relay_that_is_down_is_written_down_once_a_connection(planned: Store) -> None:
+    """Digests that were only leased are given back without a try of theirs; all are due again at once."""
+    with BadServer() as server:
+        closed = replace(a_dispatch(server.port), connections=1)
+    done = asyncio.run(deliver(planned, closed))
+    assert done.sums == {State.PLANNED: 5}
+    told = [row.text for row in rows(planned) if row.text]
+    assert len(told) == 1
+    with BadServer() as server:
+        assert send(planned, server, connections=1).sums == {State.ACCEPTED: 5}

@@ -466,16 +466,27 @@ def test_paths_start_at_the_files_folder(tmp_path: Path) -> None:
     )
 
 
-def test_a_source_whose_file_is_not_there_is_an_error_with_its_line(tmp_path: Path) -> None:
+def test_a_source_whose_file_cannot_be_one_is_an_error_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "subscribers.yaml"
     (tmp_path / "days").mkdir()
     text = (
-        "newsletter:\n  from: digest@example.org\n  sources:\n    - {page: gone.html}\n    - {page: days}\n"
+        "newsletter:\n  from: digest@example.org\n  sources:\n    - {page: no/a.html}\n    - {page: days}\n"
     )
     assert refused(text, path) == [
-        f'{path}:4:14  newsletter.sources[0].page: found nothing at "{_short(tmp_path / "gone.html")}", wanted a file',
+        f'{path}:4:14  newsletter.sources[0].page: found nothing at "{_short(tmp_path / "no/a.html")}", wanted a file',
         f'{path}:5:14  newsletter.sources[1].page: found nothing at "{_short(tmp_path / "days")}", wanted a file',
     ]
+
+
+def test_a_source_whose_file_is_missing_stops_nobodys_mail(tmp_path: Path) -> None:
+    """An export that is just being replaced is a failing source, and a warning with its line."""
+    path = tmp_path / "subscribers.yaml"
+    text = "newsletter:\n  from: digest@example.org\n  sources:\n    - {jsonl: gone.jsonl}\n"
+    found = interpret(text, path=path, local_zone="UTC", environ={})
+    assert found.newsletter.sources == (SourceSpec(kind="jsonl", path=tmp_path / "gone.jsonl"),)
+    warning = next(one for one in found.problems if one.path == "newsletter.sources[0].jsonl")
+    assert warning.severity == "warning"
+    assert warning.message.endswith("it fails until a file is there")
 
 
 def _short(path: Path) -> str:
