@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import random
-import secrets
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
@@ -27,6 +24,7 @@ from digest.errors import ConfigError, DigestError
 from digest.examples import look_up
 from digest.health.alarm import Condition, of_delivery, of_sources
 from digest.health.judge import Health
+from digest.holder import alive, holder
 from digest.identify import canonical
 from digest.ingest import Ingested, Progress, Request, ingest, unless_stopped
 from digest.mail import Relay
@@ -370,31 +368,3 @@ def relay(newsletter: Newsletter) -> Relay:
         password=spec.password,
         local_hostname=socket.gethostname() or "localhost",
     )
-
-
-_TOKEN = secrets.token_hex(4)
-
-
-def holder() -> str:
-    """Name this process in the ledger's leases."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_TOKEN}"
-
-
-def alive(name: str) -> bool:
-    """Tell whether the holder of a lease may still be at work.
-
-    Only a process of this machine can be known to be dead. A wrong answer costs nothing: a lease's
-    epoch guards its row whatever is believed of its holder.
-    """
-    host, _, rest = name.partition("/")
-    pid, _, token = rest.partition("/")
-    if host != socket.gethostname() or not pid.isdigit():
-        return True
-    if int(pid) == os.getpid():
-        return token == _TOKEN
-    with suppress(PermissionError):
-        try:
-            os.kill(int(pid), 0)
-        except ProcessLookupError:
-            return False
-    return True

@@ -25,7 +25,7 @@ from digest.cli.console import (
     report_problems,
     table,
 )
-from digest.config import Config, Problem, edit, schema, starter
+from digest.config import Config, Newsletter, Problem, edit, schema, starter
 from digest.config.loading import warning
 from digest.coverage import Coverage, compare
 from digest.embed import HOW_TO_ADD, choose
@@ -80,17 +80,7 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
     gaps = [
         warning(found, gap.written, gap.message) for gap in sorted(covered.gaps, key=lambda gap: gap.pending)
     ]
-    rows = [
-        (
-            one.email,
-            describe(one.send),
-            _next(one, now=now),
-            one.papers,
-            len(one.interests),
-            len(one.never),
-        )
-        for one in found.subscribers
-    ]
+    rows = [_row(one, now=now) for one in found.subscribers]
     if json_:
         as_json(
             {
@@ -109,19 +99,33 @@ def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None
         _report_gaps(gaps)
         if rows:
             table("", ("email", "send", "next", "what"), [(*row[:3], _what(row)) for row in rows])
-        newsletter = found.newsletter
-        out.print(f"\nsources  {', '.join(str(source) for source in newsletter.sources)}")
-        out.print(f"store    {place_of(newsletter.store)}")
-        how = "`embeddings` is none" if newsletter.embeddings.kind == "none" else HOW_TO_ADD
-        by_words = f"by words alone; to compare by meaning, too: {how}"
-        out.print(f"ranking  {f'by words and {model.name}' if model else by_words}")
-        out.print(f"smtp     {newsletter.smtp or 'not set: `digest send` needs it'}")
+        _say_newsletter(found.newsletter, model="" if model is None else model.name)
         _say_covered(found, covered, unread=unread)
         if errors:
             err.print(
                 f"\nerrors: {errors}; whom they concern gets nothing until they are mended", style="red"
             )
     raise typer.Exit(2 if errors else 0)
+
+
+def _row(one: Subscriber, *, now: datetime) -> tuple[object, ...]:
+    return (
+        one.email,
+        describe(one.send),
+        _next(one, now=now),
+        one.papers,
+        len(one.interests),
+        len(one.never),
+    )
+
+
+def _say_newsletter(newsletter: Newsletter, *, model: str) -> None:
+    out.print(f"\nsources  {', '.join(str(source) for source in newsletter.sources)}")
+    out.print(f"store    {place_of(newsletter.store)}")
+    how = "`embeddings` is none" if newsletter.embeddings.kind == "none" else HOW_TO_ADD
+    by_words = f"by words alone; to compare by meaning, too: {how}"
+    out.print(f"ranking  {f'by words and {model}' if model else by_words}")
+    out.print(f"smtp     {newsletter.smtp or 'not set: `digest send` needs it'}")
 
 
 def _covered(found: Config) -> tuple[Coverage, str]:

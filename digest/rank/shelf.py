@@ -129,18 +129,17 @@ def build_shelf(  # noqa: PLR0913 - what a pass ranks with, each named
     recent.sort(key=lambda paper: (paper.listed_on, paper.key))
     reference = {paper.key for paper in recent[-REFERENCE_PAPERS:]}
     wanted = {paper.key: paper for paper in (*recent[-REFERENCE_PAPERS:], *candidates)}
-    papers = tuple(wanted[key] for key in sorted(wanted))
+    papers = tuple(paper for _, paper in sorted(wanted.items()))
     compared = np.array([paper.key in reference for paper in papers], dtype=np.bool_)
     if compared.sum() < ENOUGH:
         compared = np.ones(len(papers), dtype=np.bool_)
     lexicon = learn(reader, history, also=papers)
     text = lexicon.papers(reader.paper(paper) for paper in papers)
-    chosen = {paper.key for paper in candidates}
     newest = max((paper.listed_on for paper in candidates), default=today)
     return Shelf(
         papers=papers,
         keys=np.array([paper.key for paper in papers], dtype=np.int64),
-        candidate=np.array([paper.key in chosen for paper in papers], dtype=np.bool_),
+        candidate=np.isin([paper.key for paper in papers], [paper.key for paper in candidates]),
         reference=compared,
         today=today,
         newest=newest,

@@ -75,12 +75,16 @@ def read_paper(paper: Fields, *, source: str, today: date) -> Listing | None:
         listed_on=_listed_on(paper, today=today),
         ids=_ids(paper, url=facts.url),
         facts=facts,
-        counts=Counts(
-            upvotes=paper.count("upvotes"),
-            comments=paper.count("comments"),
-            stars=paper.count("stars"),
-            submitter=_name(paper, "submitter"),
-        ),
+        counts=_counts(paper),
+    )
+
+
+def _counts(paper: Fields) -> Counts:
+    return Counts(
+        upvotes=paper.count("upvotes"),
+        comments=paper.count("comments"),
+        stars=paper.count("stars"),
+        submitter=_name(paper, "submitter"),
     )
 
 
