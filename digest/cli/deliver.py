@@ -280,12 +280,18 @@ def show_published(done: Published, *, dry: bool = False) -> None:
     show_others(done)
 
 
+MOST_SKIPPED = 20  # readers who are not due, by name
+
+
 def show_others(done: Published) -> None:
     """Print who gets nothing now, and why."""
     for digest in done.quiet:
         out.print(f"{digest.email}  {digest.edition}  quiet: no new paper for this edition")
-    for skipped in done.skipped:
+    for skipped in done.skipped[:MOST_SKIPPED]:
         out.print(f"{skipped.address}  not now: {skipped.reason}")
+    more = len(done.skipped) - MOST_SKIPPED
+    if more > 0:
+        out.print(f"and {more:,} others, not now: `digest status --json` says when")
 
 
 def show_pass(done: Pass) -> None:

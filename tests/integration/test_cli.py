@@ -18,7 +18,9 @@ from smtpserver import BadServer
 
 from digest.app import load_config, open_app
 from digest.cli import main
+from digest.cli.deliver import show_others
 from digest.demo import SAMPLE
+from digest.publish import Published, Skipped
 
 FILE = """
 newsletter:
@@ -497,6 +499,15 @@ def test_the_demonstration_sends_three_digests_and_shows_them(digest: Digest, tm
     assert "0 sent" in said.out
     assert len(list((tmp_path / "shown" / "mails").glob("*.eml"))) == 3
     assert (tmp_path / "shown" / "inbox" / "index.html").is_file()
+
+
+def test_hundreds_who_are_not_due_are_counted_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Twenty by name, the rest as a number."""
+    skipped = tuple(Skipped(address=f"{at}@example.org", reason="planned") for at in range(300))
+    show_others(Published(skipped=skipped))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 21
+    assert lines[-1].startswith("and 280 others, not now")
 
 
 def test_a_demonstration_mixes_with_nothing(digest: Digest, tmp_path: Path) -> None:
