@@ -36,7 +36,6 @@ _NEEDS = {
     "plugin": "a plugin needs its name: {plugin: NAME}",
 }
 _MOST_OPTIONS = 100  # values in the options of a plugin, nested ones and all
-_PLUGIN = re.compile(r"[\w.-]{1,100}")
 
 
 def _bare_source(found: object) -> SourceSpec:

@@ -54,11 +54,6 @@ def listing_days(first: date, last: date) -> Iterator[date]:
             yield day
 
 
-def last_announcement(now: datetime) -> date:
-    """Return the listing day whose feed should be there at a moment: it is built at midnight, Eastern."""
-    return latest(eastern_day(now))
-
-
 def due(day: date) -> datetime:
     """Return when, in UTC, the feed of a listing day is there at the latest."""
     return (datetime.combine(day, _FEED_BUILT, EASTERN) + _FEED_SURE).astimezone(UTC)

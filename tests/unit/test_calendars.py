@@ -14,7 +14,6 @@ from digest.health.calendars import (
     due,
     eastern_day,
     first_listing,
-    last_announcement,
     latest,
     listing_days,
 )
@@ -62,10 +61,10 @@ def test_the_latest_listing_day_may_be_days_ago() -> None:
 
 def test_the_last_announcement_is_known_from_midnight_eastern() -> None:
     """That is when the feed is built: 04:00 UTC in summer, 05:00 in winter."""
-    assert last_announcement(datetime(2026, 3, 31, 3, 59, tzinfo=UTC)) == date(2026, 3, 30)
-    assert last_announcement(datetime(2026, 3, 31, 4, 0, tzinfo=UTC)) == date(2026, 3, 31)
-    assert last_announcement(datetime(2026, 2, 3, 4, 59, tzinfo=UTC)) == date(2026, 2, 2)
-    assert last_announcement(datetime(2026, 2, 3, 5, 0, tzinfo=UTC)) == date(2026, 2, 3)
+    assert latest(eastern_day(datetime(2026, 3, 31, 3, 59, tzinfo=UTC))) == date(2026, 3, 30)
+    assert latest(eastern_day(datetime(2026, 3, 31, 4, 0, tzinfo=UTC))) == date(2026, 3, 31)
+    assert latest(eastern_day(datetime(2026, 2, 3, 4, 59, tzinfo=UTC))) == date(2026, 2, 2)
+    assert latest(eastern_day(datetime(2026, 2, 3, 5, 0, tzinfo=UTC))) == date(2026, 2, 3)
 
 
 def test_a_list_is_due_six_hours_after_that() -> None:
