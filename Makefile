@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lock screenshots clean
+.PHONY: help demo test check lock golden catalogues screenshots clean
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,12 @@ lock: .venv/installed-dev ## Resolve the dependencies anew into the two lock fil
 	@$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK_FLAGS) -c requirements.lock -o requirements-dev.lock
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
+
+golden: .venv/installed-dev ## Write the golden mails and their facts anew, to be reviewed as a difference.
+	@PYTHONPATH=tests $(BIN)/python -m golden
+
+catalogues: .venv/installed-dev ## Bring the catalogues of languages up to date with what mails say.
+	@PYTHONPATH=tests $(BIN)/python -m catalogues
 
 screenshots: .venv/installed-dev ## Take the README's picture anew, with the system's Chromium.
 	@rm -rf build/picture

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import quote
 
 import tzlocal
 
 from digest.checkup import checkup
+from digest.compose import CARRIED
 from digest.config import Config, Newsletter, load
+from digest.config.values import Address
 from digest.deliver import Delivered, Dispatch, deliver
 from digest.embed import HOW_TO_ADD, choose
 from digest.embedded import Embedded, Memory, standing, wanted
@@ -26,6 +29,7 @@ from digest.health.alarm import Condition, of_delivery, of_sources
 from digest.health.judge import Health
 from digest.holder import alive, holder
 from digest.identify import canonical
+from digest.illustrate import Illustrated, illustrate
 from digest.ingest import Ingested, Progress, Request, ingest, unless_stopped
 from digest.mail import Relay
 from digest.model import Digest, Masthead, Paper, Subscriber
@@ -34,10 +38,12 @@ from digest.publish.backlog import Backlog
 from digest.publish.drafting import Newsroom
 from digest.publish.explain import Explained, explain
 from digest.publish.planning import Published, preview, publish
+from digest.publish.testing import Tested, as_test, conclude, plan_test
 from digest.render import Renderer, intro
 from digest.report import Post, report
 from digest.sources import Source, build
-from digest.sources.client import Client
+from digest.sources.client import Client, Patience
+from digest.sources.pictures import HURRIED, Pictures
 from digest.store import Store, open_store
 from digest.store.outbox import cancel_others, reap
 from digest.store.papers import by_alias
@@ -172,6 +178,15 @@ class App:
                 break
         return done
 
+    async def illustrate(self) -> Illustrated | None:
+        """Fetch the pictures that mails carry and the store does not have; None where they carry none."""
+        if self.config.newsletter.images not in CARRIED:
+            return None
+        async with self._client(patience=HURRIED) as client:
+            named = zip(self._sources(client), self.config.newsletter.sources, strict=True)
+            pictures = Pictures(client, [(source.name, spec.path) for source, spec in named])
+            return await illustrate(self.store, pictures, now=self.clock())
+
     def publish(self, *, only: str = "", dry: bool = False) -> Published:
         """Plan a digest for whoever is due."""
         return publish(self.store, self.newsroom, self.subscribers(only), now=self.clock(), dry=dry)
@@ -206,7 +221,20 @@ class App:
     async def deliver(self, *, only: str = "", stop: asyncio.Event | None = None) -> Delivered:
         """Send what the ledger says is due."""
         address = self.subscribers(only)[0].address if only else ""
-        dispatch = Dispatch(
+        return await deliver(self.store, replace(self._dispatch(), only=address), stop=stop)
+
+    async def send_test(self, digest: Digest, *, to: Address) -> Tested:
+        """Send a digest to an address as a test, through the ledger; it takes no edition's place."""
+        dispatch, store = self._dispatch(), self.store  # a missing server is said before anything is planned
+        domain = dispatch.sender.rpartition("@")[2]
+        test = as_test(digest, to=to, domain=domain, mark=token_hex(8))
+        key = await asyncio.to_thread(plan_test, store, test, now=self.clock())
+        done = await deliver(store, replace(dispatch, delivery=key, connections=1))
+        said = " ".join(one.text for one in done.sent)
+        return await asyncio.to_thread(conclude, store, key, said=said, now=self.clock())
+
+    def _dispatch(self) -> Dispatch:
+        return Dispatch(
             relay=relay(self.config.newsletter),
             renderer=self.renderer,
             sender=parseaddr(self.config.newsletter.sender)[1],
@@ -214,20 +242,20 @@ class App:
             clock=self.clock,
             chance=random.random,
             connections=self.connections,
-            only=address,
         )
-        return await deliver(self.store, dispatch, stop=stop)
 
     async def run_pass(
         self, *, only: str = "", stop: asyncio.Event | None = None, progress: Watch | None = None
     ) -> Pass:
-        """Do whatever is due: ingest, heal, publish, deliver. Safe to run twice, and beside another."""
+        """Do whatever is due, from ingest to deliver. Safe to run twice, and beside another."""
         relay(self.config.newsletter)  # a missing server is said before anything is planned
         watch = progress or Watch()
-        ingested = await unless_stopped(self.ingest_when_due(progress=watch.batch), stop)
+        ingested = await unless_stopped(self.ingest_when_due(progress=watch.batch), stop) or ()
         embedded = None
         if ingested or (self.memory is not None and not self.memory.tried):
             embedded = await self.embed(progress=watch.embedded, stop=stop)
+        if ingested:
+            await unless_stopped(self.illustrate(), stop)
         healed = reap(self.store, now=self.clock(), alive=alive)
         cancelled = self._cancel_others()
         stopped = stop is not None and stop.is_set()  # no digest is made of sources that are half read
@@ -301,10 +329,11 @@ class App:
         named = Ingested(source="examples", read=found.read, new=found.new)
         return (replace(named, problems=found.problems, error=found.error),)
 
-    def _client(self) -> Client:
+    def _client(self, *, patience: Patience | None = None) -> Client:
         """Return the client of all sources; its turns are by the world's clock, whatever ours is set to."""
         limiter = Turns(self.store, clock=system_clock)
-        return Client(limiter=limiter, private_hosts=self.config.newsletter.private_hosts)
+        private = self.config.newsletter.private_hosts
+        return Client(patience=patience, limiter=limiter, private_hosts=private)
 
     def _sources(self, client: Client) -> Sequence[Source]:
         specs, kept = self.config.newsletter.sources, Kept(self.store)
@@ -340,6 +369,9 @@ def newsroom(newsletter: Newsletter, *, sources: frozenset[str]) -> Newsroom:
         postal_address=newsletter.postal_address,
         intro_html=html,
         intro_text=text,
+        images=newsletter.images,
+        language=newsletter.language,
+        theme=newsletter.theme,
     )
     takes_mail = parseaddr(newsletter.reply_to)[1] or address
     unsubscribe = f"mailto:{quote(takes_mail, safe='@')}?subject=unsubscribe"
@@ -349,6 +381,7 @@ def newsroom(newsletter: Newsletter, *, sources: frozenset[str]) -> Newsroom:
         unsubscribe=unsubscribe,
         sources=sources,
         trending=newsletter.trending,
+        languages=newsletter.languages,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digest.cadence import describe
@@ -13,9 +13,11 @@ from digest.model import (
     Digest,
     Edition,
     Entry,
+    Images,
     Masthead,
     Paper,
     Pick,
+    Picture,
     Section,
     Subscriber,
     Verdict,
@@ -23,7 +25,17 @@ from digest.model import (
 
 HUGGING_FACE = "huggingface"
 
+CARRIED = frozenset({Images.LEAD, Images.EMBEDDED})  # with these, pictures go along in the mail itself
+
 _ORDER = (Section.FOR_YOU, Section.OUTSIDE, Section.TRENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """A paper's picture in the sizes that there are of it."""
+
+    wide: Picture | None = None  # for a lead story
+    small: Picture | None = None  # for any other card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +48,9 @@ class Occasion:
     edition: Edition
     date: datetime  # aware, in the subscriber's zone
     notices: tuple[str, ...] = ()
-    cards: dict[int, CardFacts] = field(default_factory=dict)  # by paper: made once for all that share this
+    pictures: Mapping[str, Sizes] = field(default_factory=dict)  # by the address a paper is listed with
+    # By paper and picture: made once for all that share this.
+    cards: dict[tuple[int, Picture | None], CardFacts] = field(default_factory=dict)
 
 
 def compose(
@@ -66,7 +80,7 @@ def compose(
             Entry(
                 number=number,
                 paper=pick.paper.key,
-                card=_shared(pick.paper, cards=occasion.cards),
+                card=_shared(pick.paper, _picture(pick, number, occasion=occasion), cards=occasion.cards),
                 score=pick.score,
                 reasons=pick.reasons,
                 section=pick.section,
@@ -79,10 +93,24 @@ def compose(
     )
 
 
-def _shared(paper: Paper, *, cards: dict[int, CardFacts]) -> CardFacts:
-    if paper.key not in cards:
-        cards[paper.key] = card(paper)
-    return cards[paper.key]
+def _shared(
+    paper: Paper, picture: Picture | None, *, cards: dict[tuple[int, Picture | None], CardFacts]
+) -> CardFacts:
+    key = paper.key, picture
+    if key not in cards:
+        cards[key] = replace(card(paper), picture=picture)
+    return cards[key]
+
+
+def _picture(pick: Pick, number: int, *, occasion: Occasion) -> Picture | None:
+    """Return the picture that goes along with a card: a wide one leads, and others are small if wanted."""
+    images = occasion.masthead.images
+    if images not in CARRIED:
+        return None
+    sizes = occasion.pictures.get(pick.paper.facts.image_url, Sizes())
+    if number == 1 and pick.section is Section.FOR_YOU:
+        return sizes.wide
+    return sizes.small if images is Images.EMBEDDED else None
 
 
 def message_id(edition: Edition, address: str, *, domain: str) -> str:
@@ -114,7 +142,7 @@ def card(paper: Paper) -> CardFacts:
         code_url=facts.code_url,
         stars=counts.stars,
         project_url=facts.project_url,
-        image_url=facts.image_url,
+        image_url=facts.image_url if facts.image_url.startswith("https://") else "",
         identifier=f"arXiv:{arxiv}" if arxiv else (f"doi:{doi}" if doi else ""),
         published_on=facts.published_on,
         listed_on=paper.listed_on,

@@ -43,6 +43,7 @@ class Dispatch:
     chance: Callable[[], float]  # 0..1, spreads retries
     connections: int = 4
     only: str = ""  # one subscriber's address; empty: everybody
+    delivery: int | None = None  # one row's key; None: whatever is due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +206,13 @@ class _Pass:
 
     def _lease(self) -> Sequence[Lease]:
         now, dispatch = self.dispatch.clock(), self.dispatch
-        claim = Claim(holder=dispatch.holder, now=now, until=now + LEASE, only=dispatch.only)
+        claim = Claim(
+            holder=dispatch.holder,
+            now=now,
+            until=now + LEASE,
+            only=dispatch.only,
+            delivery=dispatch.delivery,
+        )
         return lease(self.store, claim, after=self.after, limit=BLOCK)
 
 

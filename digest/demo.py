@@ -58,6 +58,7 @@ def sample_app(config: Config, *, folder: Path) -> App:
     app = open_app(with_sample(config, store=folder / "sample.db"), clock=sample_clock)
     asyncio.run(app.ingest())
     asyncio.run(app.embed())
+    asyncio.run(app.illustrate())
     return app
 
 

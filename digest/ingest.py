@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from digest.errors import SourceError, StoreError
 from digest.identify import identified
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # sources that are asked together
 _DAY = timedelta(days=1)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,16 +110,14 @@ async def ingest(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def unless_stopped(
-    asking: Coroutine[Any, Any, tuple[Ingested, ...]], stop: asyncio.Event | None
-) -> tuple[Ingested, ...]:
-    """Return what came of asking; nothing when told to stop first: what was stored by then is kept."""
+async def unless_stopped(asking: Coroutine[Any, Any, T], stop: asyncio.Event | None) -> T | None:
+    """Return what came of asking; None when told to stop first: what was stored by then is kept."""
     if stop is None:
         return await asking
     working, stopping = asyncio.create_task(asking), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return await working if working.done() else ()
+        return await working if working.done() else None
     finally:
         stopping.cancel()
         working.cancel()

@@ -6,6 +6,7 @@ before it becomes one of them. Times are aware and in UTC unless a field says ot
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -90,6 +91,8 @@ class Subscriber:
     never: tuple[Interest, ...] = ()
     popularity: float = 1.0  # how much upvotes count, 0 to 10; 1 is a nudge between equals
     outside: bool = False  # one of the papers is from outside what they usually read
+    language: str = ""  # a BCP 47 tag; empty: the newsletter's
+    theme: str = ""  # empty: the newsletter's
     pause_until: date | None = None  # local; the first day that has an edition again
 
 
@@ -194,6 +197,15 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of a paper that goes along with a mail: our own re-encoding, known by its hash."""
+
+    hash: str  # SHA-256 of the JPEG, hexadecimal
+    width: int  # pixels
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
     """What a card shows of a paper: frozen into the ledger when a digest is planned."""
 
@@ -211,7 +223,8 @@ class CardFacts:
     code_url: str = ""
     stars: int | None = None
     project_url: str = ""
-    image_url: str = ""
+    image_url: str = ""  # https; shown by link only where images are remote
+    picture: Picture | None = None  # the one that goes along with this card's mail
     identifier: str = ""  # as printed: "arXiv:2106.09685"
     published_on: date | None = None
     listed_on: date | None = None
@@ -229,9 +242,18 @@ class Entry:
     section: Section = Section.FOR_YOU
 
 
+class Images(StrEnum):
+    """Which pictures of papers a mail shows, and where from."""
+
+    NONE = "none"
+    LEAD = "lead"  # the lead story's, in the mail itself
+    EMBEDDED = "embedded"  # every card's, in the mail itself
+    REMOTE = "remote"  # every card's, from the server it is on: that server learns who reads
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
-    """What every digest of a newsletter says of the newsletter: shared, and frozen with each."""
+    """What every digest of a newsletter, theme and language has in common: shared, and frozen with each."""
 
     title: str
     sender: str  # an RFC 5322 mailbox: "Paper Round <digest@example.org>"
@@ -239,7 +261,9 @@ class Masthead:
     postal_address: str = ""
     intro_html: str = ""  # sanitised
     intro_text: str = ""
-    language: str = "en"
+    language: str = "en"  # a BCP 47 tag
+    theme: str = "default"
+    images: Images = Images.LEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,3 +283,4 @@ class Digest:
     considered: int = 0  # how many eligible papers were ranked
     verdict: Verdict = Verdict.ORDINARY
     notices: tuple[str, ...] = ()  # what a reader must know: a source that could not be reached
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)  # JPEG, by hash

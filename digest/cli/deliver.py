@@ -110,11 +110,13 @@ def ingest(
     first, listed = day(since), day(date)
     with opened(config) as opened_app, watching() as watch:
 
-        async def both() -> tuple[Sequence[Ingested], Embedded | None]:
+        async def all_of_it() -> tuple[Sequence[Ingested], Embedded | None]:
             read = await opened_app.ingest(since=first, day=listed, progress=watch.batch)
-            return read, await opened_app.embed(progress=watch.embedded)
+            embedded = await opened_app.embed(progress=watch.embedded)
+            await opened_app.illustrate()
+            return read, embedded
 
-        done, embedded = asyncio.run(both())
+        done, embedded = asyncio.run(all_of_it())
     if json_:
         as_json(done)
     else:

@@ -12,9 +12,9 @@ from digest.cli.console import DEFAULT_CONFIG, AsJson, ConfigPath, app, as_json,
 from digest.model import Section, Subscriber
 from digest.publish.explain import Explained
 from digest.rank import Term
+from digest.rank.rounding import STEPS, steps_of
 
 MOST_TERMS = 50  # interests whose shares are printed; somebody may like thousands of papers
-_STEPS = 1000  # a score is printed to thousandths
 
 
 @app.command()
@@ -41,15 +41,8 @@ def explain(
 
 
 def printed_parts(parts: Mapping[str, float], *, total: float) -> dict[str, str]:
-    """Return the parts of a score as they are printed: they sum to the total as it is printed.
-
-    What is lost by rounding each of them is given to the largest, where it shows least.
-    """
-    steps = {kind: round(points * _STEPS) for kind, points in parts.items()}
-    if steps:
-        largest = max(parts, key=lambda kind: abs(parts[kind]))
-        steps[largest] += round(total * _STEPS) - sum(steps.values())
-    return {kind: f"{step / _STEPS:+.3f}" for kind, step in steps.items()}
+    """Return the parts of a score as they are printed: they sum to the total as it is printed."""
+    return {kind: f"{step / STEPS:+.3f}" for kind, step in steps_of(parts, total=total).items()}
 
 
 def _standing(found: Explained, reader: Subscriber) -> list[str]:
@@ -131,7 +124,7 @@ def _by(term: Term) -> str:
 
 def _printed(points: float) -> float:
     """Return points rounded as they are printed, so that differences of printed figures are right."""
-    return round(points * _STEPS) / _STEPS
+    return round(points * STEPS) / STEPS
 
 
 def _signed(points: float) -> str:

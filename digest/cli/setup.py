@@ -17,6 +17,7 @@ from digest.cli.console import (
     DEFAULT_CONFIG,
     AsJson,
     ConfigPath,
+    For,
     app,
     as_json,
     err,
@@ -25,6 +26,7 @@ from digest.cli.console import (
     report_problems,
     table,
 )
+from digest.cli.mails import check_mails
 from digest.config import Config, Newsletter, Problem, edit, schema, starter
 from digest.config.loading import warning
 from digest.coverage import Coverage, compare
@@ -66,10 +68,20 @@ def init(
 
 
 @app.command()
-def check(config: ConfigPath = DEFAULT_CONFIG, *, json_: AsJson = False) -> None:
+def check(
+    config: ConfigPath = DEFAULT_CONFIG,
+    *,
+    mail: Annotated[bool, typer.Option("--mail", help="Check mails instead: trial ones, and yours.")] = False,
+    only: For = "",
+    json_: AsJson = False,
+) -> None:
     """Check the file: print every problem with its place, and who gets what when."""
     found = load_config(config, os.environ)
     Renderer(overrides=found.newsletter.templates).check()
+    if only and not mail:
+        raise typer.BadParameter("it goes with --mail only", param_hint="--for")
+    if mail:
+        raise typer.Exit(0 if check_mails(found, only=only, json_=json_) else 1)
     model = choose(found.newsletter.embeddings)
     now = system_clock()
     columns = ("email", "send", "next", "papers", "interests", "never")

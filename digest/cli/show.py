@@ -8,23 +8,26 @@ import sys
 import tempfile
 import webbrowser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date as Date  # noqa: N812 - `date` is the option's name
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
-from digest.app import App
+from digest.app import App, load_config
 from digest.cli.console import DEFAULT_CONFIG, ConfigPath, For, app, day, err, opened, out, table
-from digest.demo import Demonstration, demonstrate, last_day, sample_app
+from digest.demo import Demonstration, demonstrate, last_day, sample_app, with_sample
 from digest.errors import ConfigError
 from digest.mail import Inbox
 from digest.model import Digest
+from digest.preview.delivered import DeliveredMails
 from digest.preview.serve import serve
 from digest.preview.site import write_inbox, write_preview
+from digest.preview.upcoming import Setting, Upcoming, notices
 from digest.render import Renderer
-from digest.store.ledger import standings
 from digest.store.papers import source_states
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where it listens; 0: any free port.")]
@@ -39,41 +42,56 @@ def preview(
     out_dir: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write .html, .txt and .eml there instead.")
     ] = None,
+    port: Port = 0,
 ) -> None:
-    """Show the digest exactly as it would be sent now; the ledger is not touched."""
+    """Open the studio: each digest exactly as it would be sent now, live while you edit.
+
+    The ledger is not touched, but for a test mail that you ask for.
+    """
     on = day(date)
-    with opened(config) as real, tempfile.TemporaryDirectory(prefix="paper-round-") as scratch:
-        folder = out_dir or Path(scratch) / "site"
-        if any(state.papers for state in source_states(real.store)):
-            index = _write(real, only=only, on=on, folder=folder)
-        else:
-            err.print(
-                f"no papers yet: this is the bundled sample of {last_day()}; `digest ingest` gets today's"
-            )
-            sample = sample_app(real.config, folder=Path(scratch))
-            try:
-                index = _write(sample, only=only, on=on, folder=folder)
-            finally:
-                sample.close()
-        if out_dir is None:
-            serve(folder, ready=_open)
-        else:
+    with tempfile.TemporaryDirectory(prefix="paper-round-") as scratch, _source(config, scratch) as source:
+        app, setting = source
+        if setting.note:
+            err.print(setting.note)
+        if out_dir is not None:
+            index = _write(app, only=only, on=on, folder=out_dir)
             out.print(f"Wrote {index.parent}: open {index}")
+            return
+        people = app.subscribers(only) if only else ()  # a wrong name is said here, not in the browser
+        chosen = {"for": people[0].email if people else "", "date": date}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        desk = Upcoming(app, setting)
+        with closing(desk):
+            serve(desk, port=port, ready=lambda address: _open(f"{address}?{query}" if query else address))
+
+
+@contextmanager
+def _source(config: Path, scratch: str) -> Iterator[tuple[App, Setting]]:
+    """Open the app whose mails are shown: over the sample, where there are no papers yet."""
+    with opened(config) as real:
+        if any(state.papers for state in source_states(real.store)):
+            yield real, Setting(read=lambda: load_config(config, os.environ))
+            return
+        note = f"no papers yet: this is the bundled sample of {last_day()}; `digest ingest` gets today's"
+        sample = sample_app(real.config, folder=Path(scratch))
+        store = Path(sample.config.newsletter.store)
+        setting = Setting(
+            read=lambda: with_sample(load_config(config, os.environ), store=store),
+            note=note,
+            why_not_send="this is the bundled sample: `digest ingest` first",
+        )
+        try:
+            yield sample, setting
+        finally:
+            sample.close()
 
 
 def _write(source: App, *, only: str, on: Date | None, folder: Path) -> Path:
     readers = source.subscribers(only)
     digests = [source.preview(one, on=on) for one in readers]
     for reader, digest in zip(readers, digests, strict=True):
-        if reader.pause_until is not None and digest.edition.date < reader.pause_until:
-            err.print(f"{digest.email}  is paused until {reader.pause_until}: this one would not be sent")
-        if not digest.entries:
-            err.print(
-                f"{digest.email}  {digest.edition}: nothing to say, no mail would be sent", style="yellow"
-            )
-        standing = standings(source.store, [digest.address], now=source.clock()).get(digest.address)
-        if standing is not None and standing.last >= digest.edition:
-            err.print(f"{digest.email}  {digest.edition} is planned or sent already: this is what it holds")
+        for notice in notices(source, reader, digest):
+            err.print(f"{digest.email}  {notice}")
     spoken = [digest for digest in digests if digest.entries]
     return write_preview(spoken, folder=folder, renderer=source.renderer)
 
@@ -89,25 +107,10 @@ def inbox(
 ) -> None:
     """Run a mail server on this machine that keeps what it is sent, and show it in the browser."""
     with tempfile.TemporaryDirectory(prefix="paper-round-") as scratch:
-        place, site = folder or Path(scratch) / "mails", Path(scratch) / "site"
+        place = folder or Path(scratch) / "mails"
         with Inbox(place, port=smtp_port) as server:
             out.print(f"taking mails at smtp://localhost:{server.port}, keeping them in {place}")
-            serve(site, port=port, ready=_open, refresh=_Site(server, site).refresh)
-
-
-class _Site:
-    """The pages of an inbox, written anew when a mail has come."""
-
-    def __init__(self, server: Inbox, folder: Path) -> None:
-        self._server, self._folder, self._shown = server, folder, -1
-        self._renderer = Renderer()
-        self.refresh()
-
-    def refresh(self) -> None:
-        mails = self._server.messages()
-        if len(mails) != self._shown:
-            write_inbox(mails, folder=self._folder, renderer=self._renderer)
-            self._shown = len(mails)
+            serve(DeliveredMails(server), port=port, ready=_open)
 
 
 @app.command()
@@ -130,7 +133,8 @@ def demo(
     if leave or not sys.stdout.isatty():
         out.print(f"\nopen {index}")
     else:
-        serve(index.parent, port=port, ready=_open)
+        note = f"These mails are made of the bundled sample of {last_day()}."
+        serve(DeliveredMails(Inbox.open(folder / "mails"), note=note), port=port, ready=_open)
 
 
 def _report(done: Demonstration, *, folder: Path, index: Path) -> None:

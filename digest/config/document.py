@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -15,6 +15,7 @@ from ruamel.yaml.tokens import BlockEntryToken
 from digest.config.problems import WrittenFloat, WrittenInt, printable
 
 Steps = tuple[str | int, ...]  # the way to a value: ("subscribers", 2, "send")
+PartKind = Literal["text", "list", "mapping"]
 
 SIZE_LIMIT = 10_000_000  # bytes of a file; hundreds of thousands of subscribers fit
 _DEPTH_LIMIT = 20  # levels; our deepest value is at the sixth
@@ -52,12 +53,46 @@ class Document:
     places: Mapping[Steps, Place]  # where each value begins
     keys: Mapping[Steps, Place]  # where each key is written
     faults: tuple[Fault, ...]  # of what was left out of the data
+    _text: str = field(default="", repr=False, compare=False)
+    _root: Node | None = field(default=None, repr=False, compare=False)
 
     def place(self, steps: Steps) -> Place:
         """Return where a value begins, or else the nearest value around it."""
         while steps and steps not in self.places:
             steps = steps[:-1]
         return self.places.get(steps, Place(1, 1))
+
+    def part(self, steps: Steps) -> Part | None:
+        """Return how the value at the end of a way is written; None where there is none."""
+        node = self._root
+        for step in steps:
+            node = _child(node, step)
+        return None if node is None else _part(node, text=self._text, repeated=_repeated(self._root))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How a value is written, in offsets of the text; what it holds is in the text's order."""
+
+    start: int  # tag and anchor included; of a list, its first dash or bracket
+    end: int  # after its last letter, bracket or quotation mark
+    beyond: int  # of a value that ends with its lines: where what follows it begins
+    column: int  # of its start, from 0
+    kind: PartKind  # numbers, dates and nothing are text, too
+    flow: bool  # [a, b] or {a: b}, rather than lines
+    shared: bool  # has a name (&name), or stands elsewhere and is only named here (*name)
+    items: tuple[Part, ...] = ()  # of a list
+    fields: tuple[tuple[str, Part, Part], ...] = ()  # of a mapping: name, how that is written, value
+
+    def field(self, name: str) -> tuple[Part, Part] | None:
+        """Return how a key and its value are written; None without that key."""
+        return next(((key, value) for known, key, value in self.fields if known == name), None)
+
+    def whole(self) -> Iterator[Part]:
+        """Yield this part and all parts within it."""
+        yield self
+        for one in (*self.items, *(part for _, *pair in self.fields for part in pair)):
+            yield from one.whole()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +115,7 @@ class NotYamlError(ValueError):
 def read(text: str) -> Document:
     """Return the data of YAML text; raises NotYamlError."""
     yaml = _yaml()
-    return _Reading(yaml=yaml).document(_compose(yaml, text))
+    return _Reading(yaml=yaml).document(_compose(yaml, text), text)
 
 
 def rows(text: str, *, key: str) -> Rows | None:
@@ -151,9 +186,9 @@ class _Reading:
     seen: set[int] = field(default_factory=set)
     repeated: int = 0
 
-    def document(self, root: Node | None) -> Document:
+    def document(self, root: Node | None, text: str) -> Document:
         data = None if root is None else self.value(root, ())
-        return Document(data, self.places, self.keys, tuple(self.faults))
+        return Document(data, self.places, self.keys, tuple(self.faults), text, root)
 
     def value(self, node: Node, steps: Steps) -> object:
         place = _place(node)
@@ -213,3 +248,62 @@ class _Reading:
 
 def _place(node: Node) -> Place:
     return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _child(node: Node | None, step: str | int) -> Node | None:
+    if isinstance(node, MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        found: Node = node.value[step]
+        return found
+    return None
+
+
+def _repeated(root: Node | None) -> frozenset[int]:
+    """Return the identities of all nodes that are reached on more than one way."""
+    once: set[int] = set()
+    again: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in once:
+            again.add(id(node))
+            continue
+        once.add(id(node))
+        if isinstance(node, MappingNode):
+            waiting += [one for pair in node.value for one in pair]
+        elif isinstance(node, SequenceNode):
+            waiting += node.value
+    return frozenset(again)
+
+
+def _part(node: Node, *, text: str, repeated: frozenset[int]) -> Part:
+    items: tuple[Part, ...] = ()
+    fields: tuple[tuple[str, Part, Part], ...] = ()
+    kind: PartKind = "text"
+    if isinstance(node, SequenceNode):
+        kind, items = "list", tuple(_part(one, text=text, repeated=repeated) for one in node.value)
+    elif isinstance(node, MappingNode):
+        kind, fields = "mapping", tuple(_field(*pair, text=text, repeated=repeated) for pair in node.value)
+    start, beyond = node.start_mark.index, node.end_mark.index
+    flow = bool(getattr(node, "flow_style", False))
+    inner = [one.end for one in items] + [one.end for _, *pair in fields for one in pair]
+    return Part(
+        start=start,
+        end=start + len(text[start:beyond].rstrip()) if flow or not inner else max(inner),
+        beyond=beyond,
+        column=node.start_mark.column,
+        kind=kind,
+        flow=flow,
+        shared=node.anchor is not None or id(node) in repeated,
+        items=items,
+        fields=fields,
+    )
+
+
+def _field(key: Node, value: Node, *, text: str, repeated: frozenset[int]) -> tuple[str, Part, Part]:
+    name, held = (_part(one, text=text, repeated=repeated) for one in (key, value))
+    if held.start == held.end:  # nothing: the parser says that it is where the next thing begins
+        after = text.find(":", name.end) + 1 or name.end
+        held = replace(held, start=after, end=after, beyond=after)
+    return str(key.value), name, held

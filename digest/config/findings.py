@@ -19,7 +19,7 @@ from digest.config.sources import SOURCES
 from digest.model import InterestKind
 
 LATER = {  # keys of the finished program that this version does not know
-    "bounces", "images", "language", "theme",
+    "bounces", "images",
 }  # fmt: skip
 _TAGGED = re.compile(r"<.+>")
 _WANTED = {

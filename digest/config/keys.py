@@ -14,13 +14,13 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import WithDefaultSchema
 
 from digest import cadence
-from digest.config import addresses, values
+from digest.config import addresses, looks, values
 from digest.config.interests import ANever, AnInterest, One
 from digest.config.problems import shown
 from digest.config.settings import EmbeddingKind, EmbeddingSpec, SmtpSpec, SourceSpec
 from digest.config.shape import Shape, context_of
 from digest.config.sources import Sources
-from digest.model import Cadence, Interest
+from digest.model import Cadence, Images, Interest
 
 # A model as the hub spells it: "name" or "organization/name".
 _EMBEDDINGS = r"(none|minilm)|(fastembed|sentence-transformers):((?:\w[\w.-]*/)?\w[\w.-]*)"
@@ -36,6 +36,14 @@ def _cadence(found: object, info: ValidationInfo) -> Cadence:
 
 def _smtp(found: object, info: ValidationInfo) -> SmtpSpec:
     return addresses.smtp(found, environ=context_of(info).environ)
+
+
+def _language(found: object, info: ValidationInfo) -> str:
+    return looks.language(found, context_of(info).looks)
+
+
+def _theme(found: object, info: ValidationInfo) -> str:
+    return looks.theme(found, context_of(info).looks)
 
 
 def _store(found: object, info: ValidationInfo) -> str:
@@ -58,6 +66,26 @@ def _embeddings(found: object) -> EmbeddingSpec:
 def _schema(kind: str, description: str, **more: Any) -> Any:
     """Return a field's JSON Schema; the values themselves are checked by our own functions."""
     return WithJsonSchema({"type": kind, "description": description, **more})
+
+
+Language = Annotated[
+    str,
+    PlainValidator(_language),
+    _schema(
+        "string",
+        "The language of mails: en, ar, ja, or one with a catalogue in templates/languages.",
+        examples=["en", "ar", "ja"],
+    ),
+]
+Theme = Annotated[
+    str,
+    PlainValidator(_theme),
+    _schema(
+        "string",
+        "The look of mails: default, plain or a folder of your own in templates/themes.",
+        examples=["default", "plain"],
+    ),
+]
 
 
 class NewsletterKeys(Shape):
@@ -103,6 +131,8 @@ class NewsletterKeys(Shape):
     intro: Annotated[
         str, PlainValidator(values.paragraphs), _schema("string", "Markdown that goes above the papers.")
     ] = ""
+    language: Language = "en"
+    theme: Theme = "default"
     trending: Annotated[
         int,
         PlainValidator(values.trending),
@@ -113,6 +143,16 @@ class NewsletterKeys(Shape):
             maximum=values.TRENDING_LIMIT,
         ),
     ] = 0
+    images: Annotated[
+        Images,
+        PlainValidator(values.images),
+        _schema(
+            "string",
+            "Which pictures of papers go along: the lead story's unless given. With remote, readers' mail "
+            "programs ask other servers for them, which so learn who reads.",
+            enum=[one.value for one in Images],
+        ),
+    ] = Images.LEAD
     sources: Annotated[
         Sources,
         Field(description="Where papers come from; huggingface unless given."),
@@ -211,6 +251,8 @@ class SubscriberDefaults(Shape):
             "Whether one of the papers is from outside what they usually read; false unless given.",
         ),
     ] = False
+    language: Language = ""
+    theme: Theme = ""
     pause_until: Annotated[
         date | None,
         PlainValidator(values.day),

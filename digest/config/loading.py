@@ -14,13 +14,13 @@ from digest.config import document, libraries, values
 from digest.config.document import Document, NotYamlError, Place, Steps
 from digest.config.findings import Finding, findings
 from digest.config.keys import FileKeys, NewsletterKeys
+from digest.config.looks import TEMPLATES_NAME, looks
 from digest.config.problems import ConfigProblems, Problem, shown
 from digest.config.settings import GIVE_CATEGORIES, Config, Newsletter, Written
 from digest.config.shape import Context
 from digest.model import InterestKind, Subscriber
 
 STORE_NAME = "paper-round.db"
-TEMPLATES_NAME = "templates"
 _LISTS = ("interests", "never")
 _BY_VOTES = "no interests: gets the day's most upvoted papers"
 _BY_NOTHING = "no interests, and with popularity 0 nothing says which papers are the best"
@@ -46,7 +46,7 @@ def load_newsletter(path: Path, *, local_zone: str, environ: Mapping[str, str]) 
     data = {key: given[key] for key in ("newsletter",) if key in given}
     faults = tuple(fault for fault in whole.faults if fault.steps[:1] == ("newsletter",))
     found = replace(whole, data=data, faults=faults)
-    context = Context(folder=path.absolute().parent, zone=_zone(data, local_zone), environ=environ)
+    context = _context(path, zone=_zone(data, local_zone), environ=environ)
     if errors := [_problem(found, one, file=str(path)) for one in _errors(found, context)]:
         raise ConfigProblems(_sorted(errors))
     return _newsletter(FileKeys.model_validate(data, context=context).newsletter, context=context)
@@ -75,7 +75,7 @@ def read_text(path: Path) -> str:
 def interpret(text: str, *, path: Path, local_zone: str, environ: Mapping[str, str]) -> Config:
     """Return what the text of a file at `path` says; as `load`, which reads it."""
     found = parsed(text, path=path)
-    context = Context(folder=path.absolute().parent, zone=_zone(found.data, local_zone), environ=environ)
+    context = _context(path, zone=_zone(found.data, local_zone), environ=environ)
     file = str(path)
     errors = [_problem(found, one, file=file) for one in _errors(found, context)]
     if any(error.subscriber is None for error in errors):
@@ -123,6 +123,11 @@ def parsed(text: str, *, path: Path) -> Document:
     return found
 
 
+def _context(path: Path, *, zone: str, environ: Mapping[str, str]) -> Context:
+    folder = path.absolute().parent
+    return Context(folder=folder, zone=zone, environ=environ, looks=looks(folder))
+
+
 def _errors(found: Document, context: Context) -> Iterator[Finding]:
     for fault in found.faults:
         yield Finding(fault.steps, fault.message, place=fault.place)
@@ -164,7 +169,10 @@ def _newsletter(keys: NewsletterKeys, *, context: Context) -> Newsletter:
         operator=keys.operator,
         zone=context.zone,
         intro=keys.intro,
+        language=keys.language,
+        theme=keys.theme,
         trending=keys.trending,
+        images=keys.images,
         sources=keys.specs(),
         private_hosts=keys.private_hosts,
         embeddings=keys.embeddings,
@@ -172,6 +180,7 @@ def _newsletter(keys: NewsletterKeys, *, context: Context) -> Newsletter:
         public_url=keys.public_url,
         store=keys.store or str(context.folder / STORE_NAME),
         templates=templates if templates.is_dir() else None,
+        languages=context.looks.languages,
     )
 
 

@@ -64,6 +64,10 @@ class ConfigProblems(ConfigError):  # noqa: N818 - it is the problems, all of th
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class ChangedMeanwhile(ConfigProblems):
+    """The file is no longer what a change was made of; look at it again, and repeat the change."""
+
+
 class WrittenInt(int):
     """A whole number that remembers how the file spells it."""
 

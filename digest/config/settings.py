@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from digest.config.document import Place, Steps
 from digest.config.problems import Problem
-from digest.model import Interest, Subscriber
+from digest.language import Languages
+from digest.model import Images, Interest, Subscriber
 
 PLUGINS = "paper_round.sources"  # the entry point group of sources that other packages bring
 # The kinds of source whose papers may carry categories.
@@ -75,7 +76,10 @@ class Newsletter:
     operator: str = ""  # an address; empty: nobody is mailed of what goes wrong
     zone: str  # IANA name; of every cadence that names none
     intro: str = ""  # Markdown, not yet sanitised
+    language: str = "en"  # the tag of one there is
+    theme: str = "default"  # the name of one there is
     trending: int = 0  # papers that most readers voted for, on top of everybody's own
+    images: Images = Images.LEAD  # which pictures of papers go along
     sources: tuple[SourceSpec, ...] = (SourceSpec(kind="huggingface"),)
     private_hosts: tuple[str, ...] = ()  # as URLs name them: where sources may be though it is not public
     embeddings: EmbeddingSpec = EmbeddingSpec()
@@ -83,6 +87,7 @@ class Newsletter:
     public_url: str = ""  # without a slash at the end
     store: str = field(repr=False)  # an absolute path or a postgresql:// URL, which may hold a password
     templates: Path | None = None  # a folder whose templates replace ours by name
+    languages: Languages = field(default_factory=lambda: Languages(()), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

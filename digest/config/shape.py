@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 
+from digest.config.looks import Looks
 from digest.config.problems import nearest, printable, shown
 from digest.library import Library
 
@@ -23,6 +24,7 @@ class Context:
     folder: Path  # absolute; relative paths start here
     zone: str  # of cadences that name none
     environ: Mapping[str, str]
+    looks: Looks  # the themes and languages to choose from
     libraries: dict[Path, Library | None] = field(default_factory=dict)  # named so far; None: not to be read
 
 

@@ -14,8 +14,9 @@ from datetime import date, datetime
 from email_validator import EmailNotValidError, validate_email
 
 from digest.cadence import zone_name
-from digest.config.problems import WrittenFloat, WrittenInt, shown
+from digest.config.problems import WrittenFloat, WrittenInt, either, hint, shown
 from digest.identify import canonical
+from digest.model import Images
 
 PAPERS_LIMIT = 50
 TRENDING_LIMIT = 10
@@ -130,6 +131,16 @@ def papers(found: object) -> int:
 def trending(found: object) -> int:
     """Return how many papers of most votes a digest shows on top."""
     return _whole(found, 0, TRENDING_LIMIT)
+
+
+def images(found: object) -> Images:
+    """Return which pictures a mail shows."""
+    known = [one.value for one in Images]
+    if not isinstance(found, str):
+        raise ValueError(f"found {shown(found)}, wanted {either(known)}")  # noqa: TRY004 - what pydantic takes
+    if found not in known:
+        raise ValueError(f"unknown choice {shown(found)}{hint(found, known)}")
+    return Images(found)
 
 
 def _whole(found: object, low: int, high: int) -> int:

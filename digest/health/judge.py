@@ -20,7 +20,6 @@ LEAST_USUAL = 6  # papers a day; of fewer nobody can say that some are missing
 FAR_FEWER = 1 / 3  # of the usual
 SPREAD = 3 * 1.4826  # three standard deviations, as the median absolute deviation estimates them
 LONGEST_BREAK = 21  # days without a list that a calendar may hold
-MOST_NOTICES = 4
 DAY = timedelta(days=1)
 
 
@@ -157,23 +156,6 @@ def usual(listed: Mapping[date, int], *, on: date) -> int | None:
     return round(median(past)) if len(past) >= LEAST_WEEKS else None
 
 
-def notices(found: Sequence[Health], *, now: datetime) -> tuple[str, ...]:
-    """Return what readers must know, a sentence each, at most MOST_NOTICES.
-
-    What befell several parts of one house at once is said once.
-    """
-    alike: dict[tuple[object, ...], list[Health]] = {}
-    for one in found:
-        if one.told is not None:
-            single = one.source if one.state is State.SHORT else ""  # its count is its own
-            alike.setdefault((one.house, one.state, one.told, single), []).append(one)
-    said = [_notice(same, now=now) for same in alike.values()]
-    if len(said) <= MOST_NOTICES:
-        return tuple(said)
-    left = len(said) - MOST_NOTICES + 1
-    return (*said[: MOST_NOTICES - 1], f"There is trouble with {left} more sources: papers may be missing.")
-
-
 def known_as(source: str) -> tuple[str, tuple[str, ...]]:
     """Return who lists, as people know them, and which parts of it a source's name says are read.
 
@@ -266,24 +248,6 @@ def _quiet(record: Record, today: date, *, calendar: Calendar) -> _Found | None:
     return _Found(State.QUIET, datetime.combine(first, time(), UTC), text, None)
 
 
-def _notice(same: Sequence[Health], *, now: datetime) -> str:
-    """Return the sentence for what befell parts of one house."""
-    first = same[0]
-    house = first.house
-    parts = _listed(tuple(dict.fromkeys(part for one in same for part in one.parts)))
-    day = spoken(first.told or now.date(), now=now)
-    match first.state:
-        case State.FAILING:
-            lost = f"papers from {parts}" if parts else "papers"
-            return f"{house} could not be reached since {day}: {lost} may be missing."
-        case State.STALE:
-            place = f" in {parts}" if parts else ""
-            return f"{house} has listed nothing new{place} since {day}: papers may be missing."
-        case _:
-            place = f" in {parts}" if parts else ""
-            return f"{house} listed only {_papers(first.count)}{place} on {day}: some may be missing."
-
-
 def _expected(record: Record, *, calendar: Calendar, now: datetime) -> date | None:
     """Return the latest day whose list is whole by now; None when nobody has looked since it is."""
     today = now.astimezone(UTC).date()
@@ -321,20 +285,6 @@ def _failures(readings: Sequence[Reading]) -> int:
 def _past(listed: Mapping[date, int], on: date) -> list[int]:
     days = (on - timedelta(weeks=back) for back in range(1, WEEKS + 1))
     return [listed[day] for day in days if listed.get(day)]
-
-
-def _listed(parts: Sequence[str]) -> str:
-    """Return names in a row: "cs.CL, cs.CV and cs.LG"."""
-    *first, last = parts or ("",)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def spoken(day: date, *, now: datetime) -> str:
-    """Return a day of the past as one says it: "Tuesday", "Tuesday 3 March", "Tuesday 3 March 2025"."""
-    today = now.astimezone(UTC).date()
-    if today - day < 6 * DAY:
-        return f"{day:%A}"
-    return _named(day) if day.year == today.year else f"{_named(day)} {day.year}"
 
 
 def _named(day: date) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -15,12 +17,18 @@ from digest.render.text import shortened, tidy, tidy_lines
 
 HEADER_LIMIT = 2_000  # characters of one header that a page shows
 PART_LIMIT = 1_000_000  # octets of one part that a page shows
+PICTURES_LIMIT = 60  # pictures of one mail that are shown
 
 # What people write mail in; Python knows stranger ones, some of them slow on hostile octets.
 _CHARSET = re.compile(r"utf-8|us-ascii|(iso-8859|windows|iso-2022|euc|koi8|gb|big5|shift)[a-z0-9_-]*")
 
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+
 # What a mail's HTML may do where it is shown: styles and pictures it brought along, nothing else.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+# Scripts, frames and links to elsewhere do nothing under it; but a <link> may still make a browser look up
+# a name, so it is none any more.
+_LINK = re.compile(r"<(?=link[\s/>])", re.IGNORECASE)
 # <base target> opens links in a tab of their own: the frame cannot be led away.
 _GUARD = (
     f'<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -39,6 +47,7 @@ class Mail:
     html: str  # the mail's own, not sanitised: for a sandboxed frame only; empty where there is none
     text: str
     raw: bytes
+    pictures: Mapping[str, str] = field(default_factory=dict, repr=False)  # data: addresses, by Content-ID
 
 
 def read_mail(raw: bytes) -> Mail:
@@ -56,16 +65,17 @@ def read_mail(raw: bytes) -> Mail:
         html=_part(message, "text/html"),
         text=tidy_lines(_part(message, "text/plain")),
         raw=raw,
+        pictures=dict(_pictures(message)),
     )
 
 
 def guarded(html: str) -> str:
     """Return a mail's HTML with a policy before it that stops scripts, requests and forms.
 
-    Every other http-equiv loses its name: a refresh would lead the frame away.
+    Every other http-equiv loses its name: a refresh would lead the frame away. So does every <link>.
     """
     harmless = re.sub(r"http-equiv", "data-http-equiv", html, flags=re.IGNORECASE)
-    return _GUARD + harmless
+    return _GUARD + _LINK.sub("<no-", harmless)
 
 
 def _can_decode(name: str) -> bool:
@@ -104,3 +114,16 @@ def _part(message: EmailMessage, kind: str) -> str:
         text = octets.decode(charset if known and _can_decode(charset) else "utf-8", "replace")
         return text.replace("\r\n", "\n")
     return ""
+
+
+def _pictures(message: EmailMessage) -> Iterator[tuple[str, str]]:
+    """Yield each picture that comes with a mail and can be named in it: its Content-ID, and its data."""
+    left = PICTURES_LIMIT
+    for part in message.walk():
+        kind, name = part.get_content_type(), str(part.get("Content-ID", "")).strip().strip("<>")
+        if kind not in _PICTURES or not name:
+            continue
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes) and len(payload) <= PART_LIMIT and left:
+            left -= 1
+            yield name, f"data:{kind};base64,{b64encode(payload).decode()}"

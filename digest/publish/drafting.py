@@ -10,16 +10,19 @@ from typing import NamedTuple
 from digest import cadence
 from digest.cadence import Due
 from digest.checkup import Parts, checkup
-from digest.compose import Occasion, compose
+from digest.compose import CARRIED, Occasion, Sizes, compose
 from digest.embedded import Memory
-from digest.health.judge import Health, notices
-from digest.model import CardFacts, Interest, InterestKind, Masthead, Paper, Subscriber
+from digest.health.judge import Health
+from digest.health.notices import notices
+from digest.language import Languages
+from digest.model import CardFacts, Interest, InterestKind, Masthead, Paper, Picture, Subscriber
 from digest.publish.backlog import Backlog
 from digest.rank import Ranker, text_of, texts_of
 from digest.rank.weights import HALF_LIFE
 from digest.store import Store
 from digest.store.ledger import Past, Plan, Standing, pasts, standings
 from digest.store.papers import Shelf, by_alias, shelf
+from digest.store.pictures import illustrated
 from digest.store.votes import Vote, votes
 
 OLDEST = timedelta(days=14)  # a sighting may always be this old
@@ -37,6 +40,7 @@ class Newsroom:
     sources: frozenset[str]  # the names of those that are configured now
     parts: Parts = field(default_factory=dict)  # what is read of those whose name does not say
     trending: int = 0  # papers that most readers voted for, on top of everybody's own
+    languages: Languages = field(default_factory=lambda: Languages(()))
     memory: Memory | None = None  # what texts mean; None: they are compared by words alone
     backlog: Backlog | None = None  # kept from pass to pass; None: every pass reads all papers anew
 
@@ -82,8 +86,12 @@ class Stock:
     ranker: Ranker
     health: tuple[Health, ...]  # of the sources of today; one taken out of the file is history
     now: datetime
-    cards: dict[int, CardFacts] = field(default_factory=dict)  # those shown so far, by paper
+    pictures: Mapping[str, Sizes] = field(default_factory=dict)  # that may go along, by address
+    # Those shown so far, by paper and picture.
+    cards: dict[tuple[int, Picture | None], CardFacts] = field(default_factory=dict)
     _in_play: dict[tuple[date, datetime | None], _InPlay] = field(default_factory=dict)
+    _mastheads: dict[tuple[str, str], Masthead] = field(default_factory=dict)  # by language and theme
+    _notices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by language
 
     def in_play(self, draft: Draft) -> _InPlay:
         """Return what an edition may hold by its papers' days: the same for nearly all readers of a pass."""
@@ -93,6 +101,21 @@ class Stock:
             fresh = frozenset(one.paper for one in listed if after is None or one.seen_at > after)
             self._in_play[oldest, after] = _InPlay(frozenset(one.paper for one in listed), fresh)
         return self._in_play[oldest, after]
+
+    def masthead(self, subscriber: Subscriber) -> Masthead:
+        """Return the masthead in a subscriber's language and theme, or else the newsletter's."""
+        shared = self.newsroom.masthead
+        language, theme = subscriber.language or shared.language, subscriber.theme or shared.theme
+        if (language, theme) not in self._mastheads:
+            self._mastheads[language, theme] = replace(shared, language=language, theme=theme)
+        return self._mastheads[language, theme]
+
+    def notices(self, language: str) -> tuple[str, ...]:
+        """Return what readers must know of the sources, in a language."""
+        if language not in self._notices:
+            say = self.newsroom.languages.get(language)
+            self._notices[language] = notices(self.health, now=self.now, say=say)
+        return self._notices[language]
 
 
 class _InPlay(NamedTuple):
@@ -162,7 +185,16 @@ def stocked(store: Store, newsroom: Newsroom, drafts: Sequence[Draft], *, scope:
         ranker=ranker,
         health=checkup(store, now=scope.now, only=newsroom.sources, parts=newsroom.parts),
         now=scope.now,
+        pictures=_pictures(store, newsroom, candidates),
     )
+
+
+def _pictures(store: Store, newsroom: Newsroom, papers: Sequence[Paper]) -> Mapping[str, Sizes]:
+    """Return the pictures there are of papers, by address; none where no mail carries any."""
+    if newsroom.masthead.images not in CARRIED:
+        return {}
+    found = illustrated(store, {paper.facts.image_url for paper in papers if paper.facts.image_url})
+    return {url: Sizes(wide=one.wide, small=one.small) for url, one in found.items() if not one.error}
 
 
 def serving(store: Store, stock: Stock, drafts: Sequence[Draft]) -> Ranker:
@@ -188,12 +220,12 @@ def filled(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool =
     rankings = serving(store, stock, drafts).rank_many(
         [draft.subscriber for draft in drafts], eligible=chosen, trending=stock.newsroom.trending
     )
-    told, plans = notices(stock.health, now=stock.now), []
+    plans = []
     for draft, ranking in zip(drafts, rankings, strict=True):
         digest = compose(
             draft.subscriber,
             ranking.picks,
-            occasion=_occasion(stock, draft, told=told),
+            occasion=_occasion(stock, draft),
             considered=ranking.considered,
             verdict=ranking.verdict,
         )
@@ -202,14 +234,16 @@ def filled(store: Store, stock: Stock, drafts: Sequence[Draft], *, again: bool =
     return plans
 
 
-def _occasion(stock: Stock, draft: Draft, *, told: tuple[str, ...]) -> Occasion:
+def _occasion(stock: Stock, draft: Draft) -> Occasion:
+    masthead = stock.masthead(draft.subscriber)
     return Occasion(
-        masthead=stock.newsroom.masthead,
+        masthead=masthead,
         domain=stock.newsroom.domain,
         unsubscribe=stock.newsroom.unsubscribe,
         edition=draft.due.edition,
         date=cadence.at_home(stock.now, zone=draft.subscriber.send.zone),
-        notices=told,
+        notices=stock.notices(masthead.language),
+        pictures=stock.pictures,
         cards=stock.cards,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.model import Paper, Pick, Section, Subscriber
+from digest.model import Interest, Paper, Pick, Section, Subscriber
 from digest.publish.drafting import Draft, Newsroom, Scope, eligible, latest, serving, stocked
 from digest.publish.margin import Margin, margin
 from digest.rank import Explanation, Ranker
@@ -47,7 +47,7 @@ def explain(
         explanation=found,
         place=place,
         considered=len(order),
-        why_not="" if place is not None else _why_not(paper, draft, past=past, found=found),
+        why_not="" if place is not None else why_not(paper, draft, past=past, never=found.never),
         margin=_margin(ranker, subscriber, found, picks=picks, order=order),
         sent=appearances(store, address, paper=paper.key),
     )
@@ -74,10 +74,10 @@ def _margin(
     return margin(found.paper.key, found.total, picks=picks, size=subscriber.papers, outside=outside)
 
 
-def _why_not(paper: Paper, draft: Draft, *, past: Past, found: Explanation) -> str:
-    """Say which rule keeps a paper out of an edition."""
-    if found.never:
-        return "never: " + ", ".join(interest.value for interest in found.never)
+def why_not(paper: Paper, draft: Draft, *, past: Past, never: Sequence[Interest]) -> str:
+    """Say which rule keeps a paper out of an edition; `never` are the unwanted things it has."""
+    if never:
+        return "never: " + ", ".join(interest.value for interest in never)
     if paper.key in past.had:
         return "had in an earlier edition"
     if paper.listed_on < draft.oldest:

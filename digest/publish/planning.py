@@ -11,7 +11,8 @@ from digest import cadence
 from digest.cadence import NotDue
 from digest.checkup import why_unread
 from digest.model import Digest, Subscriber
-from digest.publish.drafting import Draft, Newsroom, Scope, Stock, filled, latest, steered, stocked
+from digest.publish.drafting import Draft, Newsroom, Scope, Stock, filled, steered, stocked
+from digest.publish.rehearse import rehearse
 from digest.store import Store
 from digest.store.ledger import plan, standings, suppressed
 
@@ -83,11 +84,7 @@ def preview(
 
     With `on`, the latest edition by the end of that local day, as if nothing had been listed later.
     """
-    moment = now if on is None else cadence.end_of_day(on, zone=subscriber.send.zone)
-    draft = latest(store, subscriber, now=moment)
-    scope = Scope(now=now if on is None else draft.due.slot_at, until=on)
-    stock = stocked(store, newsroom, [draft], scope=scope)
-    return filled(store, stock, [draft], again=True)[0].digest
+    return rehearse(store, newsroom, subscriber, now=now, on=on).digest()
 
 
 def _plan(store: Store, stock: Stock, drafts: Sequence[Draft], *, dry: bool) -> Block:

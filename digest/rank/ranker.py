@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -143,21 +143,27 @@ class Ranker:
 
     def explain(self, subscriber: Subscriber, paper_key: int) -> Explanation:
         """Return the whole sum of one paper's score; a DigestError says when the paper is not at hand."""
-        place = self.shelf.place(paper_key)
-        if place is None:
-            raise DigestError(
-                f"paper {paper_key} is neither a candidate nor among the papers of the last 30 days: "
-                "give it as a candidate to have it explained"
-            )
+        (found,) = self.explain_each(subscriber, [paper_key])
+        return found
+
+    def explain_each(self, subscriber: Subscriber, paper_keys: Iterable[int]) -> Iterator[Explanation]:
+        """Yield `explain` of each paper, in order; what they have in common is computed once."""
         found = profile(self.shelf, subscriber, near=self.near)
-        hits = tuple(one for one in subscriber.never if place in self.shelf.matches(one).certain())
-        return Explanation(
-            paper=self.shelf.papers[place],
-            total=float(found.total[place]),
-            parts=found.parts(place),
-            terms=tuple(terms_of(self.shelf, found, place)),
-            never=hits,
-        )
+        for key in paper_keys:
+            place = self.shelf.place(key)
+            if place is None:
+                raise DigestError(
+                    f"paper {key} is neither a candidate nor among the papers of the last 30 days: "
+                    "give it as a candidate to have it explained"
+                )
+            hits = tuple(one for one in subscriber.never if place in self.shelf.matches(one).certain())
+            yield Explanation(
+                paper=self.shelf.papers[place],
+                total=float(found.total[place]),
+                parts=found.parts(place),
+                terms=tuple(terms_of(self.shelf, found, place)),
+                never=hits,
+            )
 
     def _picks(self, found: Profile, left: Mask, *, trending: int) -> Iterator[Pick]:
         """Yield the best, then the one from outside, then what most readers voted for."""

@@ -1,9 +1,9 @@
-"""The Jinja environment: where templates are found, and what their errors say."""
+"""The Jinja environments: where templates are found, and what their errors say."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -11,9 +11,13 @@ from pathlib import Path
 import jinja2
 
 from digest.errors import TemplateError
+from digest.language import Language, Languages
 from digest.render.text import wrapped
 
 CHECKOUT = Path(__file__).parents[2] / "templates"
+DEFAULT = "default"  # the theme whose files stand in for what another lacks
+THEMES = "themes"
+LANGUAGES = "languages"
 
 
 def shipped_templates() -> Path:
@@ -22,22 +26,56 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else CHECKOUT
 
 
-class Engine:
-    """Renders templates by name; those of `overrides` win over the shipped ones, file by file."""
+class Templates:
+    """The folders of templates: those of `overrides` win over the shipped ones, file by file.
+
+    In each: `themes/NAME/` for the mails to readers, `languages/TAG.po`, `operator/` and `web/`.
+    """
 
     def __init__(self, *, overrides: Path | None = None) -> None:
         if overrides and not overrides.is_dir():
             raise TemplateError(f"{overrides}: found no folder, wanted one of templates")
-        folders = [folder for folder in (overrides, shipped_templates()) if folder]
-        self._folders = tuple(str(folder) for folder in folders)
+        self.folders = tuple(folder for folder in (overrides, shipped_templates()) if folder)
+        self.languages = Languages([folder / LANGUAGES for folder in self.folders])
+        self.others = Engine(self.folders, language=self.languages.get("en"))
+
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of all themes, by name."""
+        found = (one for folder in self.folders for one in (folder / THEMES).glob("*") if one.is_dir())
+        return tuple(sorted({one.name for one in found}))
+
+    def engine(self, theme: str, language: Language) -> Engine:
+        """Return what renders the mails of a theme in a language; raises TemplateError for no such theme."""
+        if theme not in self.themes():
+            raise TemplateError(f"no theme {theme!r}; there are {', '.join(self.themes())}")
+        names = dict.fromkeys((theme, DEFAULT))
+        return Engine(
+            [folder / THEMES / name for name in names for folder in self.folders], language=language
+        )
+
+
+class Engine:
+    """Renders templates by name; an earlier folder wins over a later one, file by file."""
+
+    def __init__(self, folders: Sequence[Path], *, language: Language) -> None:
+        self._folders = tuple(str(folder) for folder in folders if folder.is_dir())
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(self._folders),
             autoescape=jinja2.select_autoescape(enabled_extensions=("html",), default=False),
             undefined=jinja2.StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,  # a renderer's templates are those it began with: same digest, same bytes
+        )
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension's
+            language.gettext,
+            language.ngettext,
+            newstyle=True,
+            pgettext=language.pgettext,
+            npgettext=language.npgettext,
         )
         self._environment.filters["wrapped"] = wrapped
 
@@ -48,7 +86,7 @@ class Engine:
 
     def compile_all(self) -> None:
         """Raise TemplateError for the first template whose syntax is wrong, in the order of their names."""
-        for name in self._environment.list_templates(extensions=("html", "txt", "css")):
+        for name in self._environment.list_templates(extensions=("html", "txt", "css", "jinja")):
             with self._explained(name):
                 self._environment.get_template(name)
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_qp
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from markupsafe import escape
 
 from digest.errors import TemplateError
 
 LINE_LIMIT = 76  # octets of an encoded line, RFC 2045 §6.7 (5)
+SOFT = b"=\r\n"  # a line break that is not in the text, RFC 2045 §6.7 (5)
 
 _SLOT = re.compile("\x02(\\w+)\x03")
 
@@ -31,13 +34,6 @@ class Frame:
     stretches: tuple[bytes, ...]  # quoted-printable, each ending in a line break
     slots: tuple[str, ...]  # the name of the value between two stretches
     size: int  # octets of the stretches as decoded UTF-8 with LF line ends
-
-    def fill(self, values: Mapping[str, bytes], *, into: list[bytes]) -> None:
-        """Append stretches and (encoded) values in order."""
-        into.append(self.stretches[0])
-        for name, stretch in zip(self.slots, self.stretches[1:], strict=True):
-            into.append(values[name])
-            into.append(stretch)
 
 
 class Stretches(NamedTuple):
@@ -93,12 +89,23 @@ def quoted(text: str) -> bytes:
     return encoded if whole else _soften(encoded[:-2])
 
 
+def quoted_each(values: Sequence[str], *, escaped: bool = False) -> list[bytes]:
+    """Return `quoted` of each value, with HTML's special characters escaped if asked; encoded in one go.
+
+    No value ends in a line break or holds a control character: tidied text has neither.
+    """
+    whole = "\x01\n".join([*values, ""])
+    data = (str(escape(whole)) if escaped else whole).replace("\n", "\r\n").encode()
+    pieces = b2a_qp(data, istext=True).split(b"=01\r\n")[:-1]
+    return [one if not one or one.endswith(SOFT) else one + SOFT for one in pieces]
+
+
 def _soften(encoded: bytes) -> bytes:
     """Return encoded bytes without a line break at their end with a soft one, within LINE_LIMIT."""
     start = encoded.rfind(b"\n") + 1
     if len(encoded) - start < LINE_LIMIT:
-        return encoded + b"=\r\n"
+        return encoded + SOFT
     at = len(encoded) - 3  # an escape is three octets long: step back until none is torn
     while b"=" in encoded[at - 2 : at]:
         at -= 1
-    return encoded[:at] + b"=\r\n" + encoded[at:] + b"=\r\n"
+    return encoded[:at] + SOFT + encoded[at:] + SOFT

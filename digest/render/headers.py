@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from hashlib import sha256
 from itertools import accumulate
 from string import ascii_letters, digits
 from typing import NamedTuple
@@ -67,9 +67,9 @@ def header_block(digest: Digest, *, subject: str) -> tuple[bytes, bool]:
     return block.encode(), not block.isascii()
 
 
-def boundary(message_id: str) -> str:
-    """Return a multipart boundary: "=_" cannot occur in quoted-printable (RFC 2045 §6.7)."""
-    return "=_" + sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+def sender_domain(masthead: Masthead) -> str:
+    """Return the domain of the sender's address, as A-labels; raises TemplateError."""
+    return _of_newsletter(masthead)[0].address.rpartition("@")[2]
 
 
 def mailbox(text: str, *, of: str) -> Mailbox:
@@ -114,6 +114,7 @@ def mailbox_line(header: str, box: Mailbox) -> str:
 _FOLD = "\r\n "
 
 
+@lru_cache(maxsize=4_096)
 def unstructured(header: str, text: str) -> str:
     """Return a header of free text: as it is where ASCII does, folded at spaces, else in encoded-words."""
     text = tidy(text)
@@ -187,9 +188,15 @@ def _checked(pattern: re.Pattern[str], found: str, what: str, wanted: str) -> st
 def _date(digest: Digest) -> str:
     if digest.date.tzinfo is None:
         raise TemplateError(f"Date: found {digest.date.isoformat()} without a zone, wanted an aware time")
-    return format_datetime(digest.date)
+    return _written(digest.date)
 
 
+@lru_cache(maxsize=64)
+def _written(date: datetime) -> str:
+    return format_datetime(date)
+
+
+@lru_cache(maxsize=256)
 def _feedback(edition: Edition) -> str:
     """Return three of Feedback-ID's four fields: the edition, its kind, and what sort of mail this is."""
     kind = slug(edition.kind, otherwise="edition")

@@ -1,74 +1,47 @@
-"""What digests share, rendered once: cards, shells and the wordings of reasons."""
+"""What digests of one theme and language share, rendered once: cards, headings, shells."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 import css_inline
-from markupsafe import escape
 
 from digest.errors import TemplateError
-from digest.model import CardFacts, Masthead, Section
+from digest.language import Language
+from digest.model import CardFacts, Edition, Images, Masthead
 from digest.render.engine import Engine
 from digest.render.frame import Frame, Stretches, cut, frame, quoted, slot
-from digest.render.text import tidy, wrapped
-from digest.render.view import READER_SLOTS, ReasonView, bounded, card_view, newsletter_view, reason_view
+from digest.render.layout import Heading, Shape
+from digest.render.reasons import Reasons
+from digest.render.view import READER_SLOTS, bounded, card_view, edition_view, newsletter_view, title_of
 
-CARDS_KEPT = 2_048  # about 6 KB each
+CARDS_KEPT = 4_096  # about 6 KB each
 SHELLS_KEPT = 256
-WORDINGS_KEPT = 16_384
+LOOKS_KEPT = 32
 TEXT_INDENT = 4  # columns: what stands under a title in the text part
 
 CARD_SLOTS = ("number", "reason")
-
-
-class Shape(StrEnum):
-    """How much of a paper a card shows."""
-
-    FULL = "full"
-    TITLE = "title"
+REQUIRED = {"cards": "cards", "unsubscribe": "reader.unsubscribe"}
 
 
 class Look(NamedTuple):
     """What a card owes to the digest it is in, and not to its paper."""
 
     shape: Shape
-    language: str
     level: int  # of its heading: 2, or 3 where sections have headings
     outside: bool  # marked as from outside what the reader usually reads
     reasoned: bool  # has a place for reasons
+    images: Images
+    domain: str  # of the sender, for Content-IDs
 
 
-class Heading(NamedTuple):
+class Title(NamedTuple):
     """The heading of a section, quoted-printable."""
 
     html: bytes
     text: bytes
-    size: int  # octets of the HTML, decoded
-
-
-class Card(NamedTuple):
-    """One paper in both parts; open are its number and the reason it is here."""
-
-    html: Frame
-    text: Frame
-
-
-class Shell(NamedTuple):
-    """All of a mail but its cards; open is what only this reader is told."""
-
-    html: Frame
-    text: Frame
-    subject: Stretches
-
-
-class Wording(NamedTuple):
-    """The reasons for one pick in words, quoted-printable."""
-
-    html: bytes
-    text: bytes  # wrapped and indented
     size: int  # octets of the HTML, decoded
 
 
@@ -80,6 +53,24 @@ class Number(NamedTuple):
     size: int  # octets of the HTML, decoded
 
 
+class Card(NamedTuple):
+    """One paper in both parts; open are its number and the reason it is here."""
+
+    html: Frame
+    text: Frame
+    title: str
+    picture: str  # the hash of the picture it shows; empty: none goes along
+    usual: bool  # its places are CARD_SLOTS in both parts: a faster way to fill them
+
+
+class Shell(NamedTuple):
+    """All of a mail but its cards; open is what only this reader is told."""
+
+    html: Frame
+    text: Frame
+    subject: Stretches
+
+
 @lru_cache(maxsize=1_024)
 def number(place: int) -> Number:
     """Return the number of a card in both parts."""
@@ -89,38 +80,46 @@ def number(place: int) -> Number:
 class Pieces:
     """Renders and keeps the pieces; the caches are bounded, and errors are not kept."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, language: Language) -> None:
         self._engine = engine
+        self.language = language
+        self.reasons = Reasons(engine, language)
+        self._near = lru_cache(maxsize=LOOKS_KEPT)(_Near)
         self._cards = lru_cache(maxsize=CARDS_KEPT)(self._render_card)
-        self._wordings = lru_cache(maxsize=WORDINGS_KEPT)(self._render_wording)
-        self._newsletters = lru_cache(maxsize=SHELLS_KEPT)(newsletter_view)
         self._styles = lru_cache(maxsize=1)(self._render_styles)
-        self.heading = lru_cache(maxsize=SHELLS_KEPT)(self._render_heading)
+        self.title = lru_cache(maxsize=SHELLS_KEPT)(self._render_title)
         self.shell = lru_cache(maxsize=SHELLS_KEPT)(self._render_shell)
 
-    def card(self, facts: CardFacts, look: Look) -> Card:
-        """Return the card of a paper; open are its number, and its reasons if it has a place for them."""
-        return self._cards(bounded(facts), look)
+    def cards(self, look: Look) -> Callable[[CardFacts], Card]:
+        """Return what gives the card of a paper in a look.
 
-    def wording(self, reasons: tuple[ReasonView, ...]) -> Wording:
-        """Return reasons in words: those of `digest/reason.txt`, the same in both parts."""
-        return self._wordings(reasons)
+        The same facts are mostly the same object: that is looked up before their value, which takes
+        as long as all the rest of a card.
+        """
+        return self._near(look, self._cards)
 
     def _render_card(self, facts: CardFacts, look: Look) -> Card:
+        view = card_view(facts, look.shape, images=look.images, domain=look.domain, language=self.language)
         context = {
-            "card": card_view(facts),
+            "card": view,
             "shape": look.shape.value,
-            "language": look.language,
+            "language": self.language.tag,
             "level": look.level,
             "outside": look.outside,
             "number": slot("number"),
             "reason": slot("reason") if look.reasoned else "",
         }
-        html = self._inlined(self._engine.render("digest/card.html", **context))
-        text = self._engine.render("digest/card.txt", **context)
+        html = self._inlined(self._engine.render("card.html", **context))
+        text = self._engine.render("card.txt", **context)
+        of_html = frame(html, known=CARD_SLOTS, template="card.html")
+        of_text = frame(text, known=CARD_SLOTS, template="card.txt")
+        picture = view.image.picture if view.image and view.image.src in html else ""
         return Card(
-            frame(html, known=CARD_SLOTS, template="digest/card.html"),
-            frame(text, known=CARD_SLOTS, template="digest/card.txt"),
+            of_html,
+            of_text,
+            title_of(facts),
+            picture,
+            usual=of_html.slots == of_text.slots == CARD_SLOTS,
         )
 
     def _inlined(self, html: str) -> str:
@@ -128,50 +127,70 @@ class Pieces:
         try:
             return self._styles()[1].inline_fragment(html, self._styles()[0])
         except css_inline.InlineError as err:
-            raise TemplateError(f"digest/style.css: {err}") from err
+            raise TemplateError(f"style.css: {err}") from err
 
     def _render_styles(self) -> tuple[str, css_inline.CSSInliner, css_inline.CSSInliner]:
         """Return the rules, an inliner for fragments and one for whole documents."""
-        css = self._engine.render("digest/style.css")
-        of_fragments = css_inline.CSSInliner(load_remote_stylesheets=False, resolve_css_variables=True)
-        of_documents = css_inline.CSSInliner(
-            load_remote_stylesheets=False, resolve_css_variables=True, extra_css=css
-        )
+        css = self._engine.render("style.css", language=self.language.tag)
+        of_fragments = css_inline.CSSInliner(load_remote_stylesheets=False)
+        of_documents = css_inline.CSSInliner(load_remote_stylesheets=False, extra_css=css)
         return css, of_fragments, of_documents
 
-    def _render_heading(self, section: Section, language: str) -> Heading:
-        context = {"section": section.value, "language": language}
-        html = self._inlined(self._engine.render("digest/section.html", **context))
-        text = self._engine.render("digest/section.txt", **context)
-        of_html = frame(html, known=(), template="digest/section.html")
-        of_text = frame(text, known=(), template="digest/section.txt")
-        return Heading(of_html.stretches[0], of_text.stretches[0], of_html.size)
+    def _render_title(self, heading: Heading, kind: str) -> Title:
+        context = {"section": heading.value, "kind": kind, "language": self.language.tag}
+        html = self._inlined(self._engine.render("section.html", **context))
+        text = self._engine.render("section.txt", **context)
+        of_html = frame(html, known=(), template="section.html")
+        of_text = frame(text, known=(), template="section.txt")
+        return Title(of_html.stretches[0], of_text.stretches[0], of_html.size)
 
     def _render_shell(
-        self, masthead: Masthead, kind: str, verdict: str, open_slots: tuple[str, ...]
+        self, masthead: Masthead, edition: Edition, verdict: str, open_slots: tuple[str, ...]
     ) -> Shell:
-        """Return the shell for an edition's kind with places for the values there are, and no others."""
-        newsletter = self._newsletters(masthead)
-        context = {"newsletter": newsletter, "kind": kind, "verdict": verdict, **_places(open_slots)}
-        html = self._engine.render("digest/body.html", **context)
+        """Return the shell of an edition with places for the values there are, and no others."""
+        context = {
+            "newsletter": newsletter_view(masthead, self.language),
+            "edition": edition_view(edition, verdict, self.language),
+            **_places(open_slots),
+        }
+        html = self._engine.render("body.html", **context)
         try:
             html = self._styles()[2].inline(html)
         except css_inline.InlineError as err:
-            raise TemplateError(f"digest/body.html, digest/style.css: {err}") from err
-        text = self._engine.render("digest/body.txt", **context)
-        subject = self._engine.render("digest/subject.txt", **context)
+            raise TemplateError(f"body.html, style.css: {err}") from err
+        text = self._engine.render("body.txt", **context)
+        subject = self._engine.render("subject.txt", **context)
         return Shell(
-            frame(html, known=open_slots, template="digest/body.html"),
-            frame(text, known=open_slots, template="digest/body.txt"),
-            cut(" ".join(subject.split()), known=open_slots, template="digest/subject.txt"),
+            _whole(frame(html, known=open_slots, template="body.html"), open_slots, template="body.html"),
+            _whole(frame(text, known=open_slots, template="body.txt"), open_slots, template="body.txt"),
+            cut(" ".join(subject.split()), known=open_slots, template="subject.txt"),
         )
 
-    def _render_wording(self, reasons: tuple[ReasonView, ...]) -> Wording:
-        views = [reason_view(reason) for reason in reasons]
-        lines = [tidy(self._engine.render("digest/reason.txt", reason=view)) for view in views]
-        said = " · ".join(line for line in lines if line)
-        html = str(escape(said))
-        return Wording(quoted(html), quoted(wrapped(said, indent=TEXT_INDENT)), len(html.encode()))
+
+def _whole(part: Frame, open_slots: tuple[str, ...], *, template: str) -> Frame:
+    """Return a part that shows what no mail may be without; raises TemplateError for one that does not."""
+    for name, printed in REQUIRED.items():
+        if name in open_slots and name not in part.slots:
+            raise TemplateError(f"{template}: does not print {{{{ {printed} }}}}")
+    return part
+
+
+class _Near:
+    """Cards in one look by the object that their facts are, then by value."""
+
+    def __init__(self, look: Look, cards: Callable[[CardFacts, Look], Card]) -> None:
+        self._look, self._cards = look, cards
+        self._kept: dict[int, tuple[CardFacts, Card]] = {}  # by id: the facts stay, so it stays theirs
+
+    def __call__(self, facts: CardFacts) -> Card:
+        near = self._kept.get(id(facts))
+        if near is not None:
+            return near[1]
+        card = self._cards(bounded(facts), self._look)
+        if len(self._kept) >= CARDS_KEPT:
+            self._kept.clear()
+        self._kept[id(facts)] = (facts, card)
+        return card
 
 
 def _places(open_slots: tuple[str, ...]) -> dict[str, object]:

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from binascii import a2b_qp
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from markupsafe import escape
-
-from digest.errors import TemplateError
-from digest.model import Digest, Entry, Section
-from digest.render.engine import Engine
-from digest.render.frame import Frame, quoted
-from digest.render.headers import boundary, header_block
-from digest.render.pieces import Card, Heading, Look, Pieces, Shape, Shell, number
+from digest.model import Digest, Masthead
+from digest.render.assembly import Assembled, assemble
+from digest.render.assembly import Parts as Encoded
+from digest.render.engine import Templates
+from digest.render.headers import header_block, sender_domain
+from digest.render.mime import body
+from digest.render.pieces import Pieces
 from digest.render.report import Bulletin, bulletin
-from digest.render.text import shortened, tidy
 from digest.render.trial import trial_bulletin, trial_digests
-from digest.render.view import SUBJECT_LIMIT, edition_kind, headings, reader_values, reasons_of, verdict
-
-HTML_LIMIT = 90_000  # octets of the decoded HTML part; Gmail clips at about 102,000
-LEAST_OF_A_TITLE = 24  # characters of the first title that a subject shows at least
-LONGEST_SUBJECT = 200  # characters, whatever the template says
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +36,23 @@ class Rendered:
     text: str
 
 
-class _Placed(NamedTuple):
-    """A card, what its slots hold for this reader, and the heading of the section it begins."""
+class Part(NamedTuple):
+    """One card in both parts, decoded, as one reader gets it."""
 
-    card: Card
-    html: Mapping[str, bytes]
-    text: Mapping[str, bytes]
-    heading: Heading | None
-    size: int  # octets of the HTML, decoded, with the heading's
+    paper: int
+    html: str
+    text: str
 
 
-class _Opened(NamedTuple):
-    """A shell and what its slots hold for this reader, escaped for each part and not encoded."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A message in pieces: what is around the cards, and each card."""
 
-    shell: Shell
-    html: Mapping[str, str]
-    text: Mapping[str, str]
-
-    def room(self) -> int:
-        """Return how many octets of cards the HTML part has room for."""
-        values = sum(len(self.html[name].encode()) for name in self.shell.html.slots)
-        return HTML_LIMIT - self.shell.html.size - values
-
-
-class _Assembled(NamedTuple):
-    headers: bytes
-    smtputf8: bool
+    headers: str
     subject: str
-    html: bytes
-    text: bytes
+    shell_html: str
+    shell_text: str
+    cards: tuple[Part, ...]
 
 
 class Renderer:
@@ -79,159 +60,82 @@ class Renderer:
 
     A message is a pure function of the digest and the templates: the same bytes each time. Every
     method raises TemplateError, which names the template's file and line, or the value that cannot
-    stand in a mail. Single templates in the folder `overrides` win over the shipped ones.
+    stand in a mail. Single files in the folder `overrides` win over the shipped ones.
     """
 
     def __init__(self, *, overrides: Path | None = None) -> None:
-        self._engine = Engine(overrides=overrides)
-        self._pieces = Pieces(self._engine)
+        self._templates = Templates(overrides=overrides)
+        self._pieces: dict[tuple[str, str], Pieces] = {}
+
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of the themes there are."""
+        return self._templates.themes()
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the tags of the languages that mails can be written in."""
+        return self._templates.languages.tags()
 
     def message(self, digest: Digest) -> Message:
         """Return the whole message of a digest."""
         made = self._assembled(digest)
-        mark = boundary(digest.message_id).encode()
-        part = (
-            b"\r\n--" + mark + b"\r\nContent-Type: text/%b; charset=utf-8"
-            b"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-        )
-        data = (
-            made.headers,
-            b'Content-Type: multipart/alternative; boundary="' + mark + b'"\r\n',
-            part % b"plain",
-            made.text,
-            part % b"html",
-            made.html,
-            b"\r\n--" + mark + b"--\r\n",
-        )
-        return Message(b"".join(data), made.smtputf8)
+        headers, smtputf8 = header_block(digest, subject=made.subject())
+        pictures = {name: digest.pictures[name] for name in made.pictures()}
+        domain = sender_domain(digest.masthead)
+        pieces = body(made.parts.text, made.parts.html, pictures, message_id=digest.message_id, domain=domain)
+        return Message(b"".join([headers, *pieces]), smtputf8)
 
     def preview(self, digest: Digest) -> Rendered:
         """Return what a reader's mail program decodes from `message(digest)`."""
         made = self._assembled(digest)
-        return Rendered(made.subject, _decoded(made.html), _decoded(made.text))
+        return Rendered(made.subject(), _decoded(made.parts.html), _decoded(made.parts.text))
+
+    def parts(self, digest: Digest) -> Parts:
+        """Return the parts of a digest by themselves: for what looks at each piece once."""
+        made = self._assembled(digest)
+        subject = made.subject()
+        cards = [
+            Part(entry.paper, _decoded(parts.html), _decoded(parts.text))
+            for entry, parts in zip(digest.entries, made.cards(), strict=False)
+        ]
+        shell = made.opened.around(Encoded([], []))
+        return Parts(
+            headers=header_block(digest, subject=subject)[0].decode(),
+            subject=subject,
+            shell_html=_decoded(shell.html),
+            shell_text=_decoded(shell.text),
+            cards=tuple(cards),
+        )
 
     def bulletin(self, one: Bulletin) -> Message:
         """Return the whole message of a mail to the operator."""
-        return Message(*bulletin(self._engine, one))
+        return Message(*bulletin(self._templates.others, one))
 
     def page(self, name: str, /, **context: object) -> str:
         """Return a web page: the template `templates/web/NAME` with this context."""
-        return self._engine.render(f"web/{name}", **context)
+        return self._templates.others.render(f"web/{name}", **context)
 
     def check(self) -> None:
-        """Compile every template and render made-up digests of every kind with them."""
-        self._engine.compile_all()
-        for digest in trial_digests():
-            self.message(digest)
+        """Compile every template and render made-up digests of every kind, in each theme and language."""
+        self._templates.others.compile_all()
+        for theme in self.themes():
+            for language in self.languages():
+                for digest in trial_digests(theme=theme, language=language):
+                    self.message(digest)
         self.bulletin(trial_bulletin())
 
-    def _assembled(self, digest: Digest) -> _Assembled:
-        opened = self._opened(digest, left_out=0)
-        placed = self._placed(digest, Shape.FULL)
-        if sum(one.size for one in placed) > opened.room():
-            placed = self._fitted(digest, placed)
-            opened = self._opened(digest, left_out=len(digest.entries) - len(placed))
-        subject = _subject(opened)
-        headers, smtputf8 = header_block(digest, subject=subject)
-        html = _joined(opened.shell.html, opened.html, _html_of(placed))
-        text = _joined(opened.shell.text, opened.text, _text_of(placed))
-        return _Assembled(headers, smtputf8, subject, html, text)
+    def _assembled(self, digest: Digest) -> Assembled:
+        domain = sender_domain(digest.masthead)
+        return assemble(digest, self._of(digest.masthead), domain=domain)
 
-    def _opened(self, digest: Digest, *, left_out: int) -> _Opened:
-        """Return the shell with places for the values this reader has, and the values."""
-        text = {name: value for name, value in reader_values(digest, left_out=left_out).items() if value}
-        html = {name: str(escape(value)) for name, value in text.items()}
-        if digest.entries:
-            text["cards"] = html["cards"] = ""
-        kind = edition_kind(digest.edition)
-        shell = self._pieces.shell(digest.masthead, kind, verdict(digest), tuple(text))
-        return _Opened(shell, html, text)
-
-    def _placed(self, digest: Digest, shape: Shape) -> list[_Placed]:
-        """Return every card of a digest in a shape, each with the heading that goes before it."""
-        language, begins = digest.masthead.language, headings(digest.entries)
-        level = 3 if any(begins) else 2
-        look = Look(shape, language, level, outside=False, reasoned=True)
-        begun = [self._pieces.heading(section, language) if section else None for section in begins]
-        return [
-            self._card(entry, look, heading) for entry, heading in zip(digest.entries, begun, strict=True)
-        ]
-
-    def _card(self, entry: Entry, look: Look, heading: Heading | None) -> _Placed:
-        wording = self._pieces.wording(reasons_of(entry))
-        outside = entry.section is Section.OUTSIDE
-        if outside or not wording.size:
-            look = look._replace(outside=outside, reasoned=bool(wording.size))
-        card = self._pieces.card(entry.card, look)
-        place = number(entry.number)
-        html = {"number": place.html, "reason": wording.html}
-        text = {"number": place.text, "reason": wording.text}
-        slots = card.html.slots
-        size = card.html.size + slots.count("number") * place.size + slots.count("reason") * wording.size
-        return _Placed(card, html, text, heading, size + (heading.size if heading else 0))
-
-    def _fitted(self, digest: Digest, full: list[_Placed]) -> list[_Placed]:
-        """Return as many full cards as fit, then titles, then nothing: first come, first shown."""
-        room = self._opened(digest, left_out=len(full)).room()  # no phrase of "N more" is longer
-        titles = self._placed(digest, Shape.TITLE)
-        taken = sum(one.size for one in titles)
-        kept = 0
-        while kept < len(full) and taken + full[kept].size - titles[kept].size <= room:
-            taken += full[kept].size - titles[kept].size
-            kept += 1
-        placed = full[:kept] + titles[kept:]
-        while placed and taken > room:
-            taken -= placed.pop().size
-        if not placed:
-            raise TemplateError(
-                f"digest/body.html: {HTML_LIMIT - room:,} bytes without a single paper, of {HTML_LIMIT:,} "
-                "that a mail may hold"
-            )
-        return placed
+    def _of(self, masthead: Masthead) -> Pieces:
+        """Return the pieces of a theme and language, made when they are first asked for."""
+        key = (masthead.theme, masthead.language)
+        if key not in self._pieces:
+            language = self._templates.languages.get(masthead.language)
+            self._pieces[key] = Pieces(self._templates.engine(masthead.theme, language), language)
+        return self._pieces[key]
 
 
-def _subject(opened: _Opened) -> str:
-    """Return the subject, its first title shortened to what SUBJECT_LIMIT leaves of the rest."""
-    line = opened.shell.subject
-    values = dict(opened.text)
-    if "first" in values:
-        others = len(line.fill(values | {"first": ""}))
-        values["first"] = shortened(values["first"], max(LEAST_OF_A_TITLE, SUBJECT_LIMIT - others))
-    return shortened(tidy(line.fill(values)), LONGEST_SUBJECT)
-
-
-def _html_of(placed: list[_Placed]) -> list[bytes]:
-    """Return the cards of the HTML part, with their headings."""
-    out: list[bytes] = []
-    for one in placed:
-        if one.heading:
-            out.append(one.heading.html)
-        one.card.html.fill(one.html, into=out)
-    return out
-
-
-def _text_of(placed: list[_Placed]) -> list[bytes]:
-    """Return the cards of the text part, with their headings."""
-    out: list[bytes] = []
-    for one in placed:
-        if one.heading:
-            out.append(one.heading.text)
-        one.card.text.fill(one.text, into=out)
-    return out
-
-
-def _joined(shell: Frame, values: Mapping[str, str], cards: list[bytes]) -> bytes:
-    """Return a part's bytes: the shell with its values, and the cards in their place."""
-    out = [shell.stretches[0]]
-    for name, stretch in zip(shell.slots, shell.stretches[1:], strict=True):
-        if name == "cards":
-            out += cards
-        else:
-            out.append(quoted(values[name]))
-        out.append(stretch)
-    return b"".join(out)
-
-
-def _decoded(part: bytes) -> str:
+def _decoded(part: Sequence[bytes]) -> str:
     """Return the text of a quoted-printable part."""
-    return a2b_qp(part).decode().replace("\r\n", "\n")
+    return a2b_qp(b"".join(part)).decode().replace("\r\n", "\n")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 URL_LIMIT = 1000  # characters; a longer link is no link for people
@@ -18,6 +18,7 @@ _JUNK = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
 _WEB_URL = re.compile(r"https?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 
@@ -27,6 +28,14 @@ def tidy(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ")
     return _SPACES.sub(" ", _JUNK.sub("", text)).strip(" ")
+
+
+def isolated(text: str, *, rtl: bool) -> str:
+    """Return the text so that its direction and that of the text around it leave each other alone (UAX #9).
+
+    `rtl` says whether the text around it runs from right to left. Most text needs nothing.
+    """
+    return f"\u2068{text}\u2069" if text and (rtl or _RIGHT_TO_LEFT.search(text)) else text
 
 
 def tidy_lines(text: str) -> str:
@@ -58,17 +67,20 @@ def _belongs_to_the_left(character: str) -> bool:
 def wrapped(text: str, *, indent: int = 0, first: int | None = None, width: int = 72) -> str:
     """Return the text in lines of at most `width` characters, indented by spaces (`first`: its first line).
 
-    Only ordinary spaces break: what a non-breaking space holds together stays on one line.
+    Only ordinary spaces break: what a non-breaking space holds together stays on one line. A word that
+    is longer than a line is cut.
     """
-    return textwrap.fill(
-        text,
-        width=width,
-        initial_indent=" " * (indent if first is None else first),
-        subsequent_indent=" " * indent,
-        break_on_hyphens=False,
-    )
+    begin = " " * (indent if first is None else first)
+    lines: list[str] = []
+    while len(text) > (room := width - len(begin)):
+        cut = text.rfind(" ", 0, room + 1)
+        line, text = (text[:cut], text[cut + 1 :]) if cut > 0 else (text[:room], text[room:])
+        lines.append(begin + line)
+        begin = " " * indent
+    return "\n".join([*lines, begin + text] if text else lines)
 
 
+@lru_cache(maxsize=8_192)
 def web_url(url: str) -> str:
     """Return an http or https address that is safe in an href and on a line of text, or nothing.
 

@@ -10,8 +10,10 @@ from digest.model import (
     Digest,
     Edition,
     Entry,
+    Images,
     InterestKind,
     Masthead,
+    Picture,
     Reason,
     Section,
     Verdict,
@@ -40,6 +42,9 @@ _ALL = CardFacts(
     code_url="https://example.org/code",
     stars=1234,
     project_url="https://example.org/project",
+    image_url="https://example.org/picture.png",
+    picture=Picture(hash="0" * 64, width=1040, height=585),
+    identifier="arXiv:2603.00001",
 )
 _LEAST = CardFacts(title="A title", url="")
 _LONG = CardFacts(
@@ -47,8 +52,8 @@ _LONG = CardFacts(
 )
 
 
-def trial_digests() -> tuple[Digest, ...]:
-    """Return digests of each kind of edition, section and verdict, and bare, quiet and too long ones."""
+def trial_digests(*, theme: str, language: str) -> tuple[Digest, ...]:
+    """Return digests of each kind of edition, section, verdict and images; bare, quiet and too long ones."""
     rich = Masthead(
         title="A newsletter",
         sender="digest@example.org",
@@ -56,8 +61,10 @@ def trial_digests() -> tuple[Digest, ...]:
         postal_address="1 Example Street",
         intro_html="<p>An intro</p>",
         intro_text="An intro",
+        theme=theme,
+        language=language,
     )
-    plain = Masthead(title="A newsletter", sender="digest@example.org")
+    plain = Masthead(title="A newsletter", sender="digest@example.org", theme=theme, language=language)
     entries = tuple(
         Entry(number=place, paper=place, card=_ALL, score=1.0, reasons=(reason,))
         for place, reason in enumerate(_REASONS, 1)
@@ -72,6 +79,7 @@ def trial_digests() -> tuple[Digest, ...]:
     return (
         *(_digest(rich, entries, kind=kind, name="Ada", notices=("A notice",)) for kind in KINDS),
         *(replace(digest, verdict=verdict) for digest in sections for verdict in Verdict),
+        *(_digest(replace(plain, images=images), sectioned) for images in Images),
         _digest(plain, bare),
         _digest(plain, ()),
         _digest(rich, many),
@@ -113,4 +121,5 @@ def _digest(
         entries=entries,
         considered=1000,
         notices=notices,
+        pictures={"0" * 64: b"a picture"},
     )

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from digest.errors import TemplateError
-from digest.model import CardFacts, Digest, Edition, Entry, Masthead, Reason, Section, Verdict
+from digest.language import Language
+from digest.model import CardFacts, Digest, Edition, Images, Masthead, Section, Verdict
+from digest.render.layout import Shape
 from digest.render.prose import LIMIT, link_target, sanitised
-from digest.render.text import shortened, tidy, tidy_lines, web_url
-from digest.render.words import counted, day, direction, short_day
+from digest.render.text import isolated, shortened, tidy, tidy_lines, web_url
 
 TITLE_LIMIT = 300  # characters
-BLURB_LIMIT = 700
+BLURB_LIMITS = {Shape.LEAD: 700, Shape.COMPACT: 280}
+STANDFIRST_LIMIT = 280
 NAME_LIMIT = 80
 LABEL_LIMIT = 90
 NOTICE_LIMIT = 300
@@ -26,8 +30,9 @@ AUTHORS_NAMED = 4  # from one more on, the first three are named and all are cou
 PREHEADER = (30, 200)  # characters, the least and the most
 SUBJECT_LIMIT = 90
 RAW_LIMIT = 8_000  # characters of an outside text that are looked at at all
+SHOWN_WIDTH = {Shape.LEAD: 520, Shape.COMPACT: 120}  # CSS pixels of a picture
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")  # the tags of RFC 5646 that have a use here
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")  # the tags of RFC 5646 that have a use here
 
 
 class Link(NamedTuple):
@@ -37,17 +42,27 @@ class Link(NamedTuple):
     url: str
 
 
+class Image(NamedTuple):
+    """The picture of a card."""
+
+    src: str  # cid: or https:
+    picture: str  # the hash of what goes along with the mail; empty: nothing does
+    width: int  # CSS pixels
+    height: int | None  # None: not known before it is loaded
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
     """One paper as card.html and card.txt see it; every text but the title may be empty."""
 
     title: str
     url: str  # safe for an href, or empty
-    blurb: str  # the one-sentence summary, or the abstract shortened
-    authors: str  # "A, B, C · 17 authors"
-    organization: str
-    facts: tuple[str, ...]  # "73 upvotes", "1 comment", "62 stars", "submitted by Ada"
-    links: tuple[Link, ...]  # paper, PDF, discussion, code, project; those there are
+    standfirst: str  # of a lead story: its one-sentence summary, where the abstract is shown, too
+    blurb: str  # the abstract or the one-sentence summary, shortened
+    by: str  # "A, B, C · 17 authors · Lab"
+    facts: str  # "73 upvotes · 1 comment · submitted by Ada"
+    links: tuple[Link, ...]  # paper, PDF, discussion, code, project, BibTeX; those there are
+    image: Image | None
 
 
 def bounded(card: CardFacts) -> CardFacts:
@@ -58,16 +73,23 @@ def bounded(card: CardFacts) -> CardFacts:
     return replace(card, **texts)
 
 
-def card_view(card: CardFacts) -> CardView:
-    """Return what a card shows of a paper."""
+def card_view(card: CardFacts, shape: Shape, *, images: Images, domain: str, language: Language) -> CardView:
+    """Return what a card of a shape shows of a paper; `domain` is the sender's, for Content-IDs."""
+    summary, abstract = tidy(card.summary), tidy(card.abstract)
+    lead = shape is Shape.LEAD
+    standfirst = shortened(summary, STANDFIRST_LIMIT) if lead and abstract and summary != abstract else ""
+    blurb = abstract if standfirst else summary or abstract
+    if (limit := BLURB_LIMITS.get(shape)) is None:
+        blurb = ""
     return CardView(
         title=title_of(card),
         url=web_url(card.url),
-        blurb=shortened(tidy(card.summary) or tidy(card.abstract), BLURB_LIMIT),
-        authors=_authors(card.authors),
-        organization=shortened(tidy(card.organization), NAME_LIMIT),
-        facts=tuple(_facts(card)),
-        links=tuple(_links(card)),
+        standfirst=standfirst,
+        blurb=shortened(blurb, limit or 0) if blurb else "",
+        by=" · ".join(_by(card, language)),
+        facts=" · ".join(_facts(card, language)),
+        links=tuple(_links(card, language)),
+        image=_image(card, shape, images=images, domain=domain),
     )
 
 
@@ -81,28 +103,40 @@ def _title(title: str) -> str:
     return shortened(tidy(title), TITLE_LIMIT) or "Untitled"
 
 
-def _authors(names: tuple[str, ...]) -> str:
-    if len(names) <= AUTHORS_NAMED:
-        return ", ".join(shortened(tidy(name), NAME_LIMIT) for name in names if tidy(name))
-    first = ", ".join(shortened(tidy(name), NAME_LIMIT) for name in names[: AUTHORS_NAMED - 1])
-    return f"{first} · {counted(len(names), 'author')}"
+def _by(card: CardFacts, language: Language) -> Iterable[str]:
+    names = card.authors
+    few = names if len(names) <= AUTHORS_NAMED else names[: AUTHORS_NAMED - 1]
+    rtl = language.direction == "rtl"
+    tidied = [isolated(shortened(tidy(name), NAME_LIMIT), rtl=rtl) for name in few]
+    if named := language.joined([name for name in tidied if name]):
+        yield named
+    if len(few) < len(names):
+        yield language.counted(len(names), "author")
+    if organization := shortened(tidy(card.organization), NAME_LIMIT):
+        yield isolated(organization, rtl=rtl)
 
 
-def _facts(card: CardFacts) -> Iterable[str]:
-    for number, noun in ((card.upvotes, "upvote"), (card.comments, "comment"), (card.stars, "star")):
+def _facts(card: CardFacts, language: Language) -> Iterable[str]:
+    for number, noun in ((card.upvotes, "upvote"), (card.comments, "comment")):
         if number and number > 0:
-            yield counted(number, noun)
+            yield language.counted(number, noun)
     if submitter := shortened(tidy(card.submitter), NAME_LIMIT):
-        yield f"submitted by {submitter}"
+        name = isolated(submitter, rtl=language.direction == "rtl")
+        yield language.gettext("submitted by %(name)s") % {"name": name}
 
 
-def _links(card: CardFacts) -> Iterable[Link]:
+def _links(card: CardFacts, language: Language) -> Iterable[Link]:
+    _ = language.gettext
+    code = _("Code")
+    if card.stars and card.stars > 0:
+        code = f"{code} ({language.counted(card.stars, 'star')})"
     named = (
-        ("Paper", card.url),
-        ("PDF", card.pdf_url),
-        ("Discussion", card.discussion_url),
-        ("Code", card.code_url),
-        ("Project", card.project_url),
+        (_("Paper"), card.url),
+        (_("PDF"), card.pdf_url),
+        (_("Discussion"), card.discussion_url),
+        (code, card.code_url),
+        (_("Project"), card.project_url),
+        (_("BibTeX"), _bibtex_url(card.identifier)),
     )
     seen: set[str] = set()
     for label, raw in named:
@@ -112,54 +146,33 @@ def _links(card: CardFacts) -> Iterable[Link]:
             yield Link(label, url)
 
 
-class ReasonView(NamedTuple):
-    """One reason as reason.txt sees it; without its share, so that readers share its wording."""
-
-    kind: str
-    label: str
-    terms: tuple[str, ...]  # the words that matched; none where authors did
-    authors: tuple[str, ...]  # those of this paper who wrote the paper of the label, too
-
-
-_BY_PAPER = frozenset({"like", "library", "vote"})  # kinds whose label is a paper's title
-_SAID = {Section.OUTSIDE: "outside", Section.TRENDING: "popular"}  # the kind of reason said there anyway
+def _bibtex_url(identifier: str) -> str:
+    """Return where a paper's BibTeX entry is given out: by arXiv, or by Crossref for a DOI."""
+    scheme, _, name = identifier.partition(":")
+    if scheme == "arXiv":
+        return f"https://arxiv.org/bibtex/{name}"
+    doi = quote(name, safe="/")
+    return f"https://api.crossref.org/works/{doi}/transform/application/x-bibtex" if scheme == "doi" else ""
 
 
-def reasons_of(entry: Entry) -> tuple[ReasonView, ...]:
-    """Return an entry's reasons, but for the one that its mark or its section's heading says."""
-    said = _SAID.get(entry.section, "")
-    return tuple([_reason(one, entry.card) for one in entry.reasons if one.kind != said])
+def _image(card: CardFacts, shape: Shape, *, images: Images, domain: str) -> Image | None:
+    width = SHOWN_WIDTH.get(shape)
+    if width is None or images is Images.NONE:
+        return None
+    if images is Images.REMOTE:
+        url = web_url(card.image_url)
+        return Image(url, "", width, None) if url.startswith("https://") else None
+    if card.picture is None:
+        return None
+    shown = min(width, card.picture.width)
+    height = round(card.picture.height * shown / card.picture.width)
+    picture = card.picture.hash
+    return Image(f"cid:{content_id(picture, domain)}", picture, shown, height)
 
 
-def _reason(reason: Reason, card: CardFacts) -> ReasonView:
-    """Return a reason; the terms of one that names a paper are words, or authors of both papers."""
-    kind, label, terms = reason.kind, reason.label, reason.terms
-    if terms and kind in _BY_PAPER and terms[0] in card.authors and set(terms) <= set(card.authors):
-        return ReasonView(kind, label, (), terms)
-    return ReasonView(kind, label, terms, ())
-
-
-def reason_view(reason: ReasonView) -> ReasonView:
-    """Return a reason as it may be shown: tidied, bounded."""
-    label = shortened(tidy(reason.label[:RAW_LIMIT]).strip('"'), LABEL_LIMIT)  # words put their own quotes
-    return ReasonView(reason.kind, label, _few(reason.terms), _few(reason.authors))
-
-
-def _few(terms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(shortened(tidy(term), NAME_LIMIT) for term in terms[:3] if tidy(term))
-
-
-def headings(entries: Sequence[Entry]) -> list[Section | None]:
-    """Return for each entry the section that begins with it, if any.
-
-    Where all papers are the reader's own there is one section, which needs no heading.
-    """
-    trending = [entry.section is Section.TRENDING for entry in entries]
-    if not any(trending):
-        return [None] * len(entries)
-    begins = [place == 0 or trending[place - 1] != here for place, here in enumerate(trending)]
-    sections = [Section.TRENDING if here else Section.FOR_YOU for here in trending]
-    return [section if first else None for section, first in zip(sections, begins, strict=True)]
+def content_id(picture: str, domain: str) -> str:
+    """Return the Content-ID of a picture by its hash, without angle brackets (RFC 2392)."""
+    return f"{picture[:32]}@{domain}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,19 +187,47 @@ class NewsletterView:
     direction: str  # "ltr" or "rtl"
 
 
-def newsletter_view(masthead: Masthead) -> NewsletterView:
+def newsletter_view(masthead: Masthead, language: Language) -> NewsletterView:
     """Return what a mail says of the newsletter; raises TemplateError where its intro is too long."""
     if (size := len(masthead.intro_html.encode("utf-8", "replace"))) > LIMIT:
         raise TemplateError(f"the intro is {size:,} bytes of HTML; at most {LIMIT:,} fit a mail")
-    language = masthead.language if _LANGUAGE.fullmatch(masthead.language) else "en"
     return NewsletterView(
         title=shortened(tidy(masthead.title), NAME_LIMIT) or "Newsletter",
         postal_address=shortened(tidy(masthead.postal_address), NOTICE_LIMIT),
         intro_html=Markup(sanitised(masthead.intro_html)),  # noqa: S704 - an allow-list went over it
         intro_text=tidy_lines(masthead.intro_text),
-        language=language,
-        direction=direction(language),
+        language=language.tag,
+        direction=language.direction,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionView:
+    """The edition as body.html, body.txt and subject.txt see it: the same for all its readers."""
+
+    kind: str  # "daily", "weekly", "monthly" or "test"
+    title: str  # "Tuesday 31 March", "25–31 March", "March 2026"
+    short: str  # "Tue 31 March": for the subject
+    verdict: str  # "ordinary", "nothing" or "rich"
+
+
+def edition_view(edition: Edition, verdict: str, language: Language) -> EditionView:
+    """Return how an edition is called; a monthly one is named after the month that its eve is in."""
+    kind = edition_kind(edition)
+    title, short = language.day(edition.date), language.short_day(edition.date)
+    if kind == "weekly":
+        title = short = language.span(edition.date - timedelta(days=6), edition.date)
+    elif kind == "monthly":
+        title = short = language.month(edition.date - timedelta(days=1))
+    return EditionView(kind=kind, title=title, short=short, verdict=verdict)
+
+
+def verdict(digest: Digest) -> str:
+    """Return the kind of day as templates compare it; it is only said of papers that are the reader's own."""
+    if digest.verdict is Verdict.ORDINARY:
+        return "ordinary"
+    own = any(entry.section is Section.FOR_YOU for entry in digest.entries)
+    return (digest.verdict if own else Verdict.ORDINARY).value
 
 
 READER_SLOTS = (
@@ -194,8 +235,6 @@ READER_SLOTS = (
     "email",
     "cadence",
     "unsubscribe",
-    "day",
-    "short_day",
     "first",
     "others",
     "count",
@@ -206,48 +245,57 @@ READER_SLOTS = (
 )
 
 
-def reader_values(digest: Digest, *, left_out: int) -> dict[str, str]:
-    """Return every reader's own value by the name of its slot; empty where there is none."""
+def reader_values(
+    digest: Digest, titles: Sequence[str], *, left_out: int, language: Language
+) -> dict[str, str]:
+    """Return every reader's own value by the name of its slot, those there are."""
     entries = len(digest.entries)
     trending = sum(entry.section is Section.TRENDING for entry in digest.entries)
     own = entries - trending
-    notices = [shortened(tidy(notice), NOTICE_LIMIT) for notice in digest.notices[:NOTICES]]
+    counted = language.counted
     values = {
-        "name": shortened(tidy(digest.name), NAME_LIMIT),
-        "email": shortened(tidy(digest.email), 254),
-        "cadence": shortened(tidy(digest.cadence), 120),
-        "unsubscribe": link_target(digest.unsubscribe),
-        "day": day(digest.edition.date),
-        "short_day": short_day(digest.edition.date),
-        "first": title_of(digest.entries[0].card) if entries else "",
+        "name": _line(digest.name, NAME_LIMIT),
+        "email": _line(digest.email, 254),
+        "cadence": _line(language.cadence(digest.cadence), 120),
+        "unsubscribe": _target(digest.unsubscribe),
+        "first": titles[0] if entries else "",
         "count": counted(own, "paper") if own else counted(trending, "trending paper") if trending else "",
-        "trending": f"{trending:,}" if own and trending else "",
-        "considered": f"{digest.considered:,}" if digest.considered > entries else "",
-        "others": f"{entries - 1:,}" if entries > 1 else "",
+        "trending": language.number(trending) if own and trending else "",
+        "considered": language.number(digest.considered) if digest.considered > entries else "",
+        "others": language.number(entries - 1) if entries > 1 else "",
         "more": counted(left_out, "more paper") if left_out else "",
-        "preheader": preheader(digest),
+        "preheader": preheader(digest, titles, language),
     }
-    return values | {f"notice_{place}": notice for place, notice in enumerate(notices, 1)}
+    for place, notice in enumerate(digest.notices[:NOTICES], 1):
+        values[f"notice_{place}"] = _line(notice, NOTICE_LIMIT)
+    return {name: value for name, value in values.items() if value}
 
 
-def preheader(digest: Digest) -> str:
+def _line(text: str, limit: int) -> str:
+    return shortened(tidy(text), limit)
+
+
+_target = lru_cache(maxsize=1_024)(link_target)
+
+
+def preheader(digest: Digest, titles: Sequence[str], language: Language) -> str:
     """Return 30 to 200 characters that mailboxes show after the subject: the titles it leaves out."""
     least, most = PREHEADER
-    titles = [title_of(entry.card) for entry in digest.entries]
-    first = digest.entries[0].card if digest.entries else None
-    blurb = tidy((first.summary or first.abstract)[:RAW_LIMIT]) if first else ""
-    whole = f"{counted(len(titles), 'paper')}, chosen from {counted(digest.considered, 'new paper')}."
-    parts = [*titles[1:8], blurb] if len(titles) == 1 else titles[1:8]
-    text = " · ".join(part for part in parts if part)
+    text = titles[1] if len(titles) > 1 else ""
+    for title in titles[2:]:
+        if len(text) + len(title) + 3 > most:
+            break
+        text = f"{text} · {title}"
+    if len(titles) == 1:
+        first = digest.entries[0].card
+        text = tidy((first.summary or first.abstract)[:RAW_LIMIT])
     if len(text) < least:
+        whole = language.gettext("%(papers)s, chosen from %(new)s.") % {
+            "papers": language.counted(len(titles), "paper"),
+            "new": language.counted(digest.considered, "new paper"),
+        }
         text = f"{text} · {whole}" if text else f"{tidy(digest.masthead.title)[:80]}: {whole}"
     return shortened(text, most)
-
-
-def verdict(digest: Digest) -> str:
-    """Return the kind of day as templates compare it; it is only said of papers that are the reader's own."""
-    own = any(entry.section is Section.FOR_YOU for entry in digest.entries)
-    return (digest.verdict if own else Verdict.ORDINARY).value
 
 
 def edition_kind(edition: Edition) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from digest.identify import canonical
 from digest.latex import readable
 from digest.model import Counts, Facts, Listing
 from digest.sources.batch import Batch, SourceProblem, capped, shown
-from digest.sources.fields import Fields, both, objects
+from digest.sources.fields import Fields, both, objects, web_url
 
 LONGEST_TITLE = 1_000
 LONGEST_ABSTRACT = 20_000
 LONGEST_NAME = 300
 MOST_AUTHORS = 10_000
+MOST_UPLOADS = 100  # looked at of one paper
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def read_entries(entries: Sequence[object], *, source: str, where: str, listed_on: date | None) -> Batch:
@@ -89,8 +92,20 @@ def _facts(entry: Fields, paper: Fields) -> Facts | None:
         published_on=paper.day("publishedAt") or entry.day("publishedAt"),
         project_url=paper.url("projectPage"),
         code_url=paper.url("githubRepo"),
-        image_url=entry.url("thumbnail"),
+        image_url=_picture(paper) or _picture(entry) or entry.url("thumbnail"),
     )
+
+
+def _picture(fields: Fields) -> str:
+    """Return the first of the uploads that is no film: it shows more than the thumbnail, a title card."""
+    uploads = fields.values.get("mediaUrls")
+    if uploads is None:
+        return ""
+    if not isinstance(uploads, list):
+        fields.wrong("mediaUrls", shown(uploads), "a list of addresses")
+        return ""
+    found = (web_url(one) for one in uploads[:MOST_UPLOADS] if isinstance(one, str))
+    return next((url for url in found if urlsplit(url).path.lower().endswith(PICTURES)), "")
 
 
 def _authors(paper: Fields) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ from digest.model import CardFacts, Digest, Edition, Entry, Masthead, Section
 from digest.outbox import HAD, State
 from digest.store.engine import Store, chunks
 from digest.store.frozen import Frozen
+from digest.store.pictures import data as pictures
+from digest.store.pictures import shown
 from digest.store.tables import aliases, deliveries, papers, picks, sightings, snapshots, suppressions
 
 REAL = text("deliveries.kind <> 'test'")  # spelled as the index spells it
@@ -48,6 +50,7 @@ class Planned:
     """What became of plans; an edition that already had a row is in neither."""
 
     new: tuple[Digest, ...] = ()  # they have a row now
+    deliveries: tuple[int, ...] = ()  # the keys of these rows, in the same order
     outdated: tuple[Digest, ...] = ()  # they have none: one of their papers is not what it was
 
 
@@ -169,7 +172,8 @@ def plan(store: Store, plans: Sequence[Plan], *, now: datetime) -> Planned:
             changed = any(entry.paper in moved for entry in one.digest.entries)
             (outdated if changed else ready).append(one)
         new = _freeze(connection, store, ready, now=now)
-    return Planned(new=tuple(new), outdated=tuple(one.digest for one in outdated))
+    left = tuple(one.digest for one in outdated)
+    return Planned(new=tuple(new.values()), deliveries=tuple(new), outdated=left)
 
 
 def _moved(connection: Connection, plans: Sequence[Plan]) -> frozenset[int]:
@@ -186,7 +190,10 @@ def _moved(connection: Connection, plans: Sequence[Plan]) -> frozenset[int]:
 
 
 def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
-    """Return the digests of delivery rows, exactly as they were frozen."""
+    """Return the digests of delivery rows, exactly as they were frozen.
+
+    Pictures are kept beside the rows, and shared by all digests that show them; one that is gone is left out.
+    """
     found: dict[int, Digest] = {}
     for part in chunks(sorted(keys)):
         entries: dict[int, list[Entry]] = {}
@@ -206,6 +213,7 @@ def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
                 section=Section(row.section),
             )
             entries.setdefault(row.delivery, []).append(entry)
+        held = pictures(connection, shown(one.card for listed in entries.values() for one in listed))
         rows = (
             select(deliveries, snapshots.c.masthead.label("head"))
             .join(snapshots, snapshots.c.hash == deliveries.c.masthead)
@@ -213,11 +221,13 @@ def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
         )
         for row in connection.execute(rows):
             own: Frozen = row.frozen
+            listed = entries.get(row.key, [])
             found[row.key] = Digest(
                 masthead=row.head,
                 address=row.address,
                 edition=Edition(date=row.date, slot=row.slot, kind=row.kind),
-                entries=tuple(entries.get(row.key, ())),
+                entries=tuple(listed),
+                pictures={one: held[one] for one in shown(entry.card for entry in listed) if one in held},
                 **{field.name: getattr(own, field.name) for field in fields(Frozen)},
             )
     return found
@@ -228,10 +238,12 @@ def _before(edition: Edition) -> ColumnElement[bool]:
     return or_(deliveries.c.date < edition.date, earlier_slot)
 
 
-def _freeze(connection: Connection, store: Store, plans: Sequence[Plan], *, now: datetime) -> list[Digest]:
-    """Write a row for each edition that has none, and its picks; return the digests of these."""
+def _freeze(
+    connection: Connection, store: Store, plans: Sequence[Plan], *, now: datetime
+) -> dict[int, Digest]:
+    """Write a row for each edition that has none, and its picks; return the digests of these by key."""
     if not plans:
-        return []
+        return {}
     heads = _snapshots(connection, store, (one.digest.masthead for one in plans))
     place = (deliveries.c.address, deliveries.c.kind, deliveries.c.date, deliveries.c.slot)
     rows = [_row(one, masthead=heads[one.digest.masthead], now=now) for one in plans]
@@ -249,7 +261,7 @@ def _freeze(connection: Connection, store: Store, plans: Sequence[Plan], *, now:
     if entries:
         chosen = [_pick(key, entry, card=cards[entry.card]) for key, entry in entries]
         connection.execute(insert(picks), chosen)
-    return list(new.values())
+    return new
 
 
 def _row(one: Plan, *, masthead: str, now: datetime) -> dict[str, object]:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, 
 from digest.model import Digest, Edition
 from digest.outbox import WAITING, State
 from digest.store.engine import Store, chunks
-from digest.store.ledger import load
+from digest.store.ledger import REAL, load
 from digest.store.tables import attempts, deliveries, suppressions
 
 RESEND = timedelta(days=1)  # how long a digest that the operator sends again may take
@@ -29,6 +29,7 @@ class Claim:
     now: datetime
     until: datetime
     only: str = ""  # one subscriber's address; empty: everybody
+    delivery: int | None = None  # one row's key; None: any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,8 @@ def lease(store: Store, claim: Claim, *, after: int, limit: int) -> tuple[Lease,
     )
     if claim.only:
         due &= deliveries.c.address == claim.only
+    if claim.delivery is not None:
+        due &= deliveries.c.key == claim.delivery
     keys = select(deliveries.c.key).where(due).order_by(deliveries.c.key).limit(limit)
     taken = (
         update(deliveries)
@@ -169,14 +172,21 @@ def reap(store: Store, *, now: datetime, alive: Callable[[str], bool]) -> Mappin
 
 
 def cancel_others(store: Store, *, addresses: Collection[str], now: datetime) -> int:
-    """Cancel what still waits for addresses that are no longer subscribed."""
-    waiting = deliveries.c.state.in_(WAITING)
+    """Cancel what still waits for addresses that are no longer subscribed; a test mail goes to anybody."""
+    waiting = and_(REAL, deliveries.c.state.in_(WAITING))
     with store.write() as connection:
         open_for = connection.execute(select(deliveries.c.address).where(waiting).distinct()).scalars()
         gone = sorted(set(open_for) - set(addresses))
         text = "no longer in the subscribers' file"
         conditions = [and_(waiting, deliveries.c.address.in_(part)) for part in chunks(gone)]
         return sum(_end(connection, one, State.CANCELLED, now=now, text=text) for one in conditions)
+
+
+def withdraw(store: Store, delivery: int, *, now: datetime, text: str) -> bool:
+    """Cancel a row that still waits; False when it does not: it is on its way, or at its end."""
+    waiting = and_(deliveries.c.key == delivery, deliveries.c.state.in_(WAITING))
+    with store.write() as connection:
+        return _end(connection, waiting, State.CANCELLED, now=now, text=text) == 1
 
 
 def resolve(store: Store, delivery: int, *, state: State, now: datetime) -> bool:
@@ -191,8 +201,10 @@ def resolve(store: Store, delivery: int, *, state: State, now: datetime) -> bool
         return _end(connection, doubtful, state, now=now, text="decided by the operator", **values) == 1
 
 
-def rows(store: Store, *, states: Collection[State] = (), limit: int = 100) -> tuple[Row, ...]:
-    """Return deliveries, newest first, with the last answer each got."""
+def rows(
+    store: Store, *, states: Collection[State] = (), delivery: int | None = None, limit: int = 100
+) -> tuple[Row, ...]:
+    """Return deliveries, newest first, or the one of a key, with the last answer each got."""
     mine = attempts.c.delivery == deliveries.c.key
     last = select(attempts.c.text).where(mine).order_by(attempts.c.key.desc()).limit(1)
     query = (
@@ -202,6 +214,8 @@ def rows(store: Store, *, states: Collection[State] = (), limit: int = 100) -> t
     )
     if states:
         query = query.where(deliveries.c.state.in_(states))
+    if delivery is not None:
+        query = query.where(deliveries.c.key == delivery)
     with store.read() as connection:
         return tuple(_row(row) for row in connection.execute(query).mappings())
 

@@ -129,6 +129,31 @@ readings = Table(
     Index("ix_readings_source_at", "source", "at"),
 )
 
+# Pictures that go along with mails: our own re-encodings, each kept once.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of the data, hexadecimal
+    Column("data", LargeBinary, nullable=False),  # a JPEG
+)
+
+# What became of each picture that a paper is listed with.
+illustrations = Table(
+    "illustrations",
+    metadata,
+    Column("mark", String(64), primary_key=True),  # SHA-256 of the address: one may be longer than a key
+    Column("url", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),  # of the latest try
+    Column("tries", Integer, nullable=False),
+    Column("error", Text, nullable=False),  # empty: it is there
+    Column("wide", String(64), ForeignKey("pictures.hash"), index=True),  # null: too small for a lead story
+    Column("wide_width", Integer),  # pixels
+    Column("wide_height", Integer),
+    Column("small", String(64), ForeignKey("pictures.hash"), index=True),
+    Column("small_width", Integer),
+    Column("small_height", Integer),
+)
+
 # Card facts and mastheads, each kept once under the hash of its text, however many digests show it.
 snapshots = Table(
     "snapshots",

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from make import TODAY, a_paper, a_subscriber
 
-from digest.compose import Occasion, card, compose, message_id
-from digest.model import Edition, Masthead, Pick, Section, Verdict
+from digest.compose import Occasion, Sizes, card, compose, message_id
+from digest.model import Edition, Images, Masthead, Pick, Picture, Section, Verdict
 
 OCCASION = Occasion(
     masthead=Masthead(title="Paper Round", sender="Paper Round <digest@example.org>"),
@@ -43,6 +43,58 @@ def test_sections_follow_one_another_and_numbers_run_on() -> None:
         (4, 2, trending),
         (5, 4, trending),
     ]
+
+
+WIDE, SMALL = (Picture(hash=name, width=1, height=1) for name in ("wide", "small"))
+SIZES = {"https://example.org/x.png": Sizes(wide=WIDE, small=SMALL)}
+
+
+def shown(
+    images: Images, *sections: Section, sizes: Sizes = SIZES["https://example.org/x.png"]
+) -> list[object]:
+    """Return the pictures on the cards of a digest of papers that all have the same one."""
+    picks = [
+        Pick(paper=a_paper(key, image_url="https://example.org/x.png"), score=1, section=one)
+        for key, one in enumerate(sections, 1)
+    ]
+    masthead = replace(OCCASION.masthead, images=images)
+    pictures = {"https://example.org/x.png": sizes}
+    occasion = replace(OCCASION, masthead=masthead, pictures=pictures, cards={})
+    digest = compose(a_subscriber(), picks, occasion=occasion, considered=9)
+    return [entry.card.picture for entry in digest.entries]
+
+
+def test_the_first_of_a_readers_own_papers_leads_with_a_wide_picture() -> None:
+    """The others have a small one where every picture goes along, and none else."""
+    own, outside, trending = Section.FOR_YOU, Section.OUTSIDE, Section.TRENDING
+    assert shown(Images.LEAD, own, own, outside) == [WIDE, None, None]
+    assert shown(Images.EMBEDDED, own, own, trending) == [WIDE, SMALL, SMALL]
+    assert shown(Images.EMBEDDED, trending, trending) == [SMALL, SMALL]
+    assert shown(Images.LEAD, trending) == [None]
+    for images in (Images.NONE, Images.REMOTE):
+        assert shown(images, own, own) == [None, None]
+
+
+def test_a_picture_of_few_pixels_leads_nothing() -> None:
+    """A small one, enlarged, is worse than none."""
+    few = Sizes(small=SMALL)
+    assert shown(Images.EMBEDDED, Section.FOR_YOU, Section.FOR_YOU, sizes=few) == [None, SMALL]
+
+
+def test_a_paper_that_leads_one_digest_is_a_card_of_another() -> None:
+    """What is made once for all readers is made once for each picture."""
+    masthead = replace(OCCASION.masthead, images=Images.EMBEDDED)
+    occasion = replace(OCCASION, masthead=masthead, pictures={"https://example.org/x.png": BOTH}, cards={})
+    picks = [Pick(paper=a_paper(key, image_url="https://example.org/x.png"), score=1) for key in (1, 2)]
+    for order in (picks, picks[::-1]):
+        digest = compose(a_subscriber(), order, occasion=occasion, considered=9)
+        assert [entry.card.picture for entry in digest.entries] == [WIDE, SMALL]
+
+
+def test_a_picture_is_linked_to_over_https_only() -> None:
+    """Mail programs refuse the rest, and so do proxies."""
+    assert card(a_paper(image_url="https://example.org/x.png")).image_url == "https://example.org/x.png"
+    assert card(a_paper(image_url="http://example.org/x.png")).image_url == ""
 
 
 @pytest.mark.parametrize("verdict", Verdict)

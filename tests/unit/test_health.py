@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.health.calendars import Announcements
-from digest.health.judge import Health, Record, State, Weekdays, judge, known_as, notices, spoken, usual
+from digest.health.judge import Health, Record, State, Weekdays, judge, known_as, usual
+from digest.health.notices import notices
 
 DAY = timedelta(days=1)
 TUESDAY = date(2026, 3, 31)
@@ -240,20 +241,6 @@ def test_many_troubles_are_counted() -> None:
 def test_sources_are_called_what_people_call_them(source: str, house: str, parts: tuple[str, ...]) -> None:
     """Nobody is told that "huggingface" is away."""
     assert known_as(source) == (house, parts)
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (TUESDAY, "Tuesday"),
-        (TUESDAY - 5 * DAY, "Thursday"),
-        (TUESDAY - 6 * DAY, "Wednesday 25 March"),
-        (date(2025, 12, 31), "Wednesday 31 December 2025"),
-    ],
-)
-def test_a_day_is_named_as_far_as_it_takes(day: date, words: str) -> None:
-    """A bare weekday is the one of this week."""
-    assert spoken(day, now=NOON) == words
 
 
 def test_a_source_without_a_calendar_is_never_late() -> None:

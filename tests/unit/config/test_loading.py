@@ -14,7 +14,7 @@ from make import a_cadence
 from digest.cadence import describe
 from digest.config import Config, ConfigProblems, Newsletter, Problem, SmtpSpec, SourceSpec, load, starter
 from digest.config.loading import interpret
-from digest.model import Interest, InterestKind, Subscriber
+from digest.model import Images, Interest, InterestKind, Subscriber
 
 ROOT = Path(__file__).parents[3]
 HEAD = "newsletter:\n  from: Paper Round <digest@example.org>\nsubscribers:\n"
@@ -252,8 +252,8 @@ extra: 1
     [
         ("paprs: 3", 'paprs: unknown key "paprs" (did you mean papers?)'),
         ("cadence: daily", 'cadence: unknown key "cadence" (did you mean send?)'),
-        ("theme: dark", 'theme: "theme" is not in this version'),
-        ("<<: 1", ': unknown key "<<", wanted name, send, papers, interests, never, popularity, outside, pause_until or email'),
+        ("bounces: dark", 'bounces: "bounces" is not in this version'),
+        ("<<: 1", ': unknown key "<<", wanted name, send, papers, interests, never, popularity, outside, language, theme, pause_until or email'),
         ("papers: ten", 'papers: found "ten", wanted a whole number from 1 to 50'),
         ("papers: true", "papers: found true, wanted a whole number from 1 to 50"),
         ("papers: 2.0", "papers: found the number 2.0, wanted a whole number from 1 to 50"),
@@ -264,7 +264,7 @@ extra: 1
         ("popularty: 2", 'popularty: unknown key "popularty" (did you mean popularity?)'),
         ("outside: yes", 'outside: found "yes", wanted true or false'),
         ("outside: 1", "outside: found the number 1, wanted true or false"),
-        ("trending: 3", 'trending: unknown key "trending", wanted name, send, papers, interests, never, popularity, outside, pause_until or email'),
+        ("trending: 3", 'trending: unknown key "trending", wanted name, send, papers, interests, never, popularity, outside, language, theme, pause_until or email'),
         ("send: 730", "send: found the number 730, wanted a cadence such as weekdays at 07:30"),
         ("send: 07:30", 'send: no day before "07:30" (did you mean daily at 07:30?)'),
         ("send: wekdays", 'send: unknown day "wekdays" (did you mean weekdays?)'),
@@ -392,6 +392,9 @@ def test_the_second_of_two_equal_addresses_is_an_error_that_names_the_first(firs
         ("private_hosts: [10.0.0.0/8]", 'private_hosts: found "10.0.0.0/8", wanted a host alone: no scheme, port, path or pattern'),
         ('private_hosts: ["*.example.org"]', 'private_hosts: found "*.example.org", wanted a host alone: no scheme, port, path or pattern'),
         ("private_hosts: [7]", 'private_hosts: found the number 7, wanted a host such as intranet.example.org or 127.0.0.1 in quotes: "7"'),
+        ("images: all", 'images: unknown choice "all", wanted none, lead, embedded or remote'),
+        ("images: false", "images: found false, wanted none, lead, embedded or remote"),
+        ("images: embeded", 'images: unknown choice "embeded" (did you mean embedded?)'),
         ("trendng: 3", 'trendng: unknown key "trendng" (did you mean trending?)'),
         ('title: "a\\nb"', "title: found a control character or line break (U+000A), wanted a name on one line"),
         ("reply_to: nobody", 'reply_to: found "nobody", wanted an address such as ada@example.org: an email address must have an @-sign'),
@@ -586,6 +589,13 @@ def test_private_hosts_are_named_as_urls_name_them() -> None:
 def test_trending_papers_are_asked_for_once_for_everybody() -> None:
     assert newsletter("title: Paper Round").trending == 0
     assert newsletter("trending: 3").trending == 3
+
+
+def test_the_lead_storys_picture_goes_along_unless_the_file_says_otherwise() -> None:
+    """None at all, every card's, or links to where they are."""
+    assert newsletter("title: Paper Round").images is Images.LEAD
+    for one in Images:
+        assert newsletter(f"images: {one.value}").images is one
 
 
 def test_defaults_steer_whoever_does_not_steer() -> None:

@@ -223,3 +223,34 @@ def test_no_json_breaks_the_reader(entries: list[object]) -> None:
     assert all(listing.facts.title for listing in found.listings)
     assert len(found.listings) + len(found.problems) >= len(entries)
     "".join(map(str, found.problems))
+
+
+@pytest.mark.parametrize(
+    ("uploads", "found"),
+    [
+        (
+            ["https://example.org/a.mp4", "https://example.org/b.PNG?x=1", "https://example.org/c.gif"],
+            "b.PNG?x=1",
+        ),
+        (["https://example.org/a.jpeg"], "a.jpeg"),
+        (["https://example.org/a.mp4", "https://example.org/b.qt"], "t.png"),
+        (["javascript:alert(1)//x.png", 7, None, "https://user@example.org/x.png"], "t.png"),
+        ([], "t.png"),
+        (None, "t.png"),
+    ],
+)
+@pytest.mark.parametrize("place", ["paper", "entry"])
+def test_a_papers_picture_is_its_first_upload_that_is_one(uploads: object, found: str, place: str) -> None:
+    """The thumbnail is a card with the title on it: it stands in where there is nothing else."""
+    thumbnail = "https://example.org/t.png"
+    given = {"paper": {"mediaUrls": uploads}} if place == "paper" else {"mediaUrls": uploads}
+    assert one(an_item(**given, thumbnail=thumbnail)).facts.image_url == f"https://example.org/{found}"
+
+
+def test_uploads_that_are_no_list_are_reported() -> None:
+    """The thumbnail is still there."""
+    item = an_item(paper={"mediaUrls": "x.png"}, thumbnail="https://example.org/t.png")
+    listing = one(
+        item, problems=["x.json[0].paper.mediaUrls: found the text 'x.png', wanted a list of addresses"]
+    )
+    assert listing.facts.image_url == "https://example.org/t.png"
