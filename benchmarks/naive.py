@@ -20,7 +20,7 @@ from digest.model import Digest, Entry, Images, Section
 from digest.render.engine import Engine, Templates
 from digest.render.headers import sender_domain
 from digest.render.layout import Place, layout
-from digest.render.text import shortened, tidy, wrapped
+from digest.render.text import isolated, shortened, tidy, wrapped
 from digest.render.view import (
     LABEL_LIMIT,
     NAME_LIMIT,
@@ -123,15 +123,17 @@ def _card(digest: Digest, at: int, language: Language) -> tuple[dict[str, object
 
 def _reason(entry: Entry, engine: Engine, language: Language) -> str:
     """Return why a paper is here, on one line."""
-    lines = []
+    lines, rtl = [], language.direction == "rtl"
     for one in entry.reasons:
         if one.kind == SAID.get(entry.section):
             continue
         people = one.kind in {"like", "library", "vote"} and set(one.terms) <= set(entry.card.authors)
-        few = language.joined([shortened(tidy(term), NAME_LIMIT) for term in one.terms[:TERMS]])
+        terms = [shortened(tidy(term), NAME_LIMIT) for term in one.terms[:TERMS]]
+        few = language.joined([isolated(term, rtl=rtl) for term in terms])
+        label = shortened(tidy(one.label[:RAW_LIMIT]).strip('"'), LABEL_LIMIT)
         reason = {
             "kind": one.kind,
-            "label": shortened(tidy(one.label[:RAW_LIMIT]).strip('"'), LABEL_LIMIT),
+            "label": isolated(label, rtl=rtl),
             "terms": "" if people else few,
             "authors": few if people else "",
         }

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from secrets import token_hex
 from urllib.parse import quote
 
 import tzlocal
@@ -38,7 +37,7 @@ from digest.publish.backlog import Backlog
 from digest.publish.drafting import Newsroom
 from digest.publish.explain import Explained, explain
 from digest.publish.planning import Published, preview, publish
-from digest.publish.testing import Tested, as_test, conclude, plan_test
+from digest.publish.testing import Tested, conclude, plan_test
 from digest.render import Renderer, intro
 from digest.report import Post, report
 from digest.sources import Source, build
@@ -223,15 +222,13 @@ class App:
         address = self.subscribers(only)[0].address if only else ""
         return await deliver(self.store, replace(self._dispatch(), only=address), stop=stop)
 
-    async def send_test(self, digest: Digest, *, to: Address) -> Tested:
-        """Send a digest to an address as a test, through the ledger; it takes no edition's place."""
-        dispatch, store = self._dispatch(), self.store  # a missing server is said before anything is planned
-        domain = dispatch.sender.rpartition("@")[2]
-        test = as_test(digest, to=to, domain=domain, mark=token_hex(8))
-        key = await asyncio.to_thread(plan_test, store, test, now=self.clock())
-        done = await deliver(store, replace(dispatch, delivery=key, connections=1))
-        said = " ".join(one.text for one in done.sent)
-        return await asyncio.to_thread(conclude, store, key, said=said, now=self.clock())
+    async def send_test(self, digest: Digest, *, to: Address, mark: str) -> Tested:
+        """Send a digest to an address as a test, through the ledger, under a mark of its own."""
+        dispatch = self._dispatch()  # a missing server is said before anything is planned
+        now = self.clock()
+        key = await asyncio.to_thread(plan_test, self.store, digest, to=to, mark=mark, now=now)
+        done = await deliver(self.store, replace(dispatch, delivery=key, connections=1))
+        return await asyncio.to_thread(conclude, self.store, key, said=done.said, now=self.clock())
 
     def _dispatch(self) -> Dispatch:
         return Dispatch(

@@ -69,6 +69,11 @@ class Delivered:
         """Return how many digests came into which state."""
         return Counter(one.state for one in self.sent)
 
+    @property
+    def said(self) -> str:
+        """Return what the server said, or why it was not asked."""
+        return "; ".join(one.text for one in self.sent)
+
 
 T = TypeVar("T")
 

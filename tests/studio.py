@@ -75,7 +75,7 @@ class Visitor:
         return self._asked(method, target, headers={"Host": host} if host else {})
 
     def post(self, target: str, body: object, **changes: str | None) -> Reply:
-        """Post JSON as the page does; headers can be given anew (names with underscores), None leaves one out."""
+        """Post JSON as the page does; headers may be given, with underscores in their names, or left out."""
         given = {"X-Studio-Token": self.token, "Content-Type": "application/json"}
         given |= {name.replace("_", "-"): value for name, value in changes.items()}  # type: ignore[dict-item]
         headers = {name: value for name, value in given.items() if value is not None}

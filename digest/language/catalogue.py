@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -34,7 +35,17 @@ def read(path: Path, *, locale: Locale) -> Translations:
 
     Raises TemplateError with the file and, where there is one, the line.
     """
-    catalogue = parsed(path)
+    return _translations(path, _text(path), locale)
+
+
+def parsed(path: Path) -> Catalog:
+    """Return a file as Babel's catalogue, whatever its messages say; raises TemplateError."""
+    return _parsed(path, _text(path))
+
+
+@lru_cache(maxsize=32)  # by what is in the file: a configuration and its templates read the same ones
+def _translations(path: Path, text: str, locale: Locale) -> Translations:
+    catalogue = _parsed(path, text)
     for message in catalogue:
         if message.id and not message.fuzzy and (wrong := _wrong(message, catalogue.num_plurals)):
             raise TemplateError(f"{path}:{message.lineno or 1}: {wrong}")
@@ -48,9 +59,8 @@ def read(path: Path, *, locale: Locale) -> Translations:
         raise TemplateError(f"{path}: Plural-Forms cannot be read: {err}") from err
 
 
-def parsed(path: Path) -> Catalog:
-    """Return a file as Babel's catalogue, whatever its messages say; raises TemplateError."""
-    lines = _text(path).replace("\r\n", "\n").split("\n")
+def _parsed(path: Path, text: str) -> Catalog:
+    lines = text.replace("\r\n", "\n").split("\n")
     for number, line in enumerate(lines, 1):
         if not _LINE.fullmatch(line.strip()):
             raise TemplateError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from digest.lint import links, words
@@ -23,10 +24,9 @@ class Judged(NamedTuple):
     links: frozenset[str]  # the addresses of its visible links
     addresses: frozenset[str]  # the addresses of its text part
     preheader: str
-    size: int  # octets of the HTML
 
 
-def judge(survey: Survey, html: str, text: str, *, place: str, fill: Callable[[str], str] = str) -> Judged:
+def judge(survey: Survey, text: str, *, place: str, fill: Callable[[str], str] = str) -> Judged:
     """Judge the values of a part: `fill` puts them back where the survey holds marks."""
     found = [
         one._replace(found=fill(one.found), spot=fill(one.spot)).at(f"HTML: {place}") for one in survey.found
@@ -64,7 +64,6 @@ def judge(survey: Survey, html: str, text: str, *, place: str, fill: Callable[[s
         frozenset(seen),
         written,
         fill(survey.preheader),
-        len(html.encode()),
     )
 
 
@@ -113,9 +112,14 @@ def lacks(text: str, headings: Iterable[tuple[int, str, str]]) -> list[tuple[str
     """Return the headings below <h1> that are not in the text, wherever its lines break, and their places."""
     wanted = [(title, spot) for level, title, spot in headings if level > 1 and title]
     plain = _solid(text) if wanted else ""
-    return [(title, spot) for title, spot in wanted if _solid(title) not in plain]
+    return [(title, spot) for title, spot in wanted if _solid_title(title) not in plain]
 
 
 def _solid(text: str) -> str:
     """Return the text without anything that does not print."""
     return "".join(_UNSEEN.sub("", text).split())
+
+
+@lru_cache(maxsize=4_096)
+def _solid_title(title: str) -> str:
+    return _solid(title)

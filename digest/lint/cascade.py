@@ -21,7 +21,7 @@ _SELECTOR = re.compile(
     r"(?:\s*[\s>+~]\s*(?:[a-z][\w-]*|\*|[.#][a-z_-][\w-]*|\[[a-z][\w-]*\])+)*",
     re.IGNORECASE,
 )
-_NO_STYLE = Style()
+_NO_STYLE = style("")
 
 
 class Look(NamedTuple):

@@ -18,7 +18,8 @@ from digest.lint.wire import cid_faults, octet_faults, pictures, structure_fault
 HTML_LIMIT = 90_000  # octets of the decoded HTML part; Gmail clips at about 102,000
 TEXT_LIMIT = 200_000  # characters of the text part; more is not read
 PREHEADER = (30, 200)  # characters, the least and the most
-CARDS_KEPT = 4_096
+CARDS_KEPT = 4_096  # papers
+KEPT_OF_A_PAPER = 4  # shapes: the lead story, a card, a brief one, a title
 BUILDS_KEPT = 1_024
 
 
@@ -63,8 +64,9 @@ def check_mail(raw: bytes) -> tuple[Finding, ...]:
     found += text_found + html_found
     if len(text) > TEXT_LIMIT:
         found.append(finding("text-size", "text part", f"{len(text):,} characters, of {TEXT_LIMIT:,}"))
-    whole = judge(survey(html), html, text[:TEXT_LIMIT], place="")
+    whole = judge(survey(html), text[:TEXT_LIMIT], place="")
     found += whole.findings
+    found += _size_faults(len(html.encode()))
     found += _message_faults(message, [whole], whole.levels)
     return bounded(found)
 
@@ -78,7 +80,7 @@ class Checker:
 
     def __init__(self) -> None:
         self._surveys = lru_cache(maxsize=BUILDS_KEPT)(_survey)
-        self._cards: dict[tuple[int, int, _Opening], Kept] = {}
+        self._cards: dict[tuple[int, _Opening], tuple[Kept, ...]] = {}
         self._openings: dict[str, _Opening] = {}
 
     def check(self, parts: Parts, raw: bytes) -> tuple[Finding, ...]:
@@ -87,7 +89,6 @@ class Checker:
         shell_outline = outline(parts.shell_html)
         shell = judge(
             self._surveys(shell_outline.html, None),
-            parts.shell_html,
             parts.shell_text,
             place="",
             fill=shell_outline.filler(),
@@ -102,38 +103,40 @@ class Checker:
             *(level for card in cards for level in card.levels),
             *shell.levels[opening.headings :],
         ]
+        size = len(parts.shell_html.encode()) + sum([len(card.html.encode()) for card in parts.cards])
+        found += _size_faults(size)
         found += _message_faults(message, [shell, *cards], levels)
         return bounded(found)
 
     def _card(self, card: Part, opening: _Opening) -> Judged:
-        """Return the judgement of a card, by one of the same paper and size of text if there is one."""
+        """Return the judgement of a card: of one that is like it, if there was one."""
         html, text = card.html, card.text
-        key = (card.paper, html.count("\n"), opening)
-        old = self._cards.get(key)
-        if old is not None and alike(old, html, text):
-            return old.judged._replace(size=len(html.encode()))
+        known = self._cards.get((card.paper, opening), ())
+        for old in known:
+            if alike(old, html, text):
+                return old.judged
         found = outline(html)
         one = self._surveys(found.html, opening.around)
-        judged = judge(one, html, text, place=f"card of paper {card.paper}, ", fill=found.filler())
+        judged = judge(one, text, place=f"card of paper {card.paper}, ", fill=found.filler())
         if len(self._cards) >= CARDS_KEPT:
             self._cards.clear()
-        self._cards[key] = kept(judged, html, text)
+        self._cards[card.paper, opening] = (kept(judged, html, text), *known[: KEPT_OF_A_PAPER - 1])
         return judged
 
     def _opening(self, build: str, parts: Parts, message: Entity) -> _Opening:
         """Return what stands around the cards in a build of shells, found in the first mail of it."""
         if not parts.cards:
             return _Opening(Surroundings("", ""), 0)
-        kept = self._openings.get(build)
-        if kept is None:
+        there = self._openings.get(build)
+        if there is None:
             if len(self._openings) >= BUILDS_KEPT:
                 self._openings.clear()
             html, _ = _read(message, "text/html", "HTML")
             before, first, _ = html.partition(parts.cards[0].html.strip())
             if not first:
                 raise ValueError("the parts are not those of this mail: its first card is not in it")
-            kept = self._openings[build] = _Opening(surroundings(before), headings_in(before))
-        return kept
+            there = self._openings[build] = _Opening(surroundings(before), headings_in(before))
+        return there
 
 
 class _Opening(NamedTuple):
@@ -160,15 +163,17 @@ def _message_faults(
     message: Entity, pieces: Sequence[Judged], levels: Iterable[tuple[int, str, str]]
 ) -> Iterator[Finding]:
     """Look at what only the whole message shows."""
-    size = sum(piece.size for piece in pieces)
-    if size > HTML_LIMIT:
-        yield finding("html-size", "HTML", f"{size:,} bytes, of {HTML_LIMIT:,}")
     yield from _preheader_faults(pieces[0].preheader)
     yield from _heading_faults(list(levels))
     ids, found = pictures(message)
     yield from found
     yield from cid_faults(ids, (used for piece in pieces for used in piece.cids))
     yield from _unsubscribe_faults(message, pieces)
+
+
+def _size_faults(size: int) -> Iterator[Finding]:
+    if size > HTML_LIMIT:
+        yield finding("html-size", "HTML", f"{size:,} bytes, of {HTML_LIMIT:,}")
 
 
 def _preheader_faults(preheader: str) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from digest.lint.elements import Attributes, faults, minute
 from digest.lint.rules import Found
 from digest.lint.style import external
 
-HTML_READ = 150_000  # characters; a longer part breaks html-size anyway
+HTML_READ = 100_000  # characters; a longer part breaks html-size anyway
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = frozenset(("head", "title", "style", "script", "template", "noscript"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from digest.config.problems import ChangedMeanwhile
 from digest.errors import DigestError
+from digest.lint import Finding
 from digest.preview.desk import Asked, Choices, NoSuchMailError, Shown
 from digest.preview.looks import Dark, Look
 from digest.preview.trouble import Trouble
@@ -49,8 +50,8 @@ def of_choices(choices: Choices) -> JSON:
     return {**asdict(choices), "dates": [day.isoformat() for day in choices.dates]}
 
 
-def of_mail(shown: Shown) -> JSON:
-    """Return a mail with all that its tabs show but its frame."""
+def of_mail(shown: Shown, findings: Sequence[Finding]) -> JSON:
+    """Return a mail, and what breaks a rule in it: all that the tabs show but the frame."""
     mail = shown.mail
     return {
         "edition": shown.edition,
@@ -68,7 +69,7 @@ def of_mail(shown: Shown) -> JSON:
         "message_bytes": len(mail.raw),
         "papers": shown.papers,
         "notices": list(shown.notices),
-        "findings": [asdict(one) for one in shown.findings],
+        "findings": [asdict(one) for one in findings],
     }
 
 

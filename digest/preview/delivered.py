@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 from digest.errors import DigestError
-from digest.lint import check_mail
 from digest.mail import Inbox
 from digest.mail.inbox import INDEX, Letter
 from digest.preview.desk import Asked, Choices, Delivered, NoSuchMailError, Places, Shown
@@ -47,8 +46,7 @@ class DeliveredMails:
         found = next((letter for letter in letters if _id(letter) == wanted), None)
         if found is None:
             raise NoSuchMailError(f"no mail {wanted!r} has arrived")
-        mail = self._mail(found)
-        return Shown(mail=mail, findings=check_mail(mail.raw))
+        return Shown(mail=self._mail(found))
 
     def why(self, asked: Asked, wishes: Mapping[str, object] | None) -> Mapping[str, object]:
         """Raise: a mail that has come does not say what it was chosen from."""

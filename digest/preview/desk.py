@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from digest.errors import DigestError
-from digest.lint import Finding
 from digest.preview.mails import Mail
 from digest.preview.trouble import Trouble
 
@@ -82,7 +81,6 @@ class Shown:
     theme: str = ""
     papers: int = 0
     notices: tuple[str, ...] = ()  # whole sentences: what is special about it
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,16 @@ def guarded(html: str) -> str:
     return _GUARD + _LINK.sub("<no-", harmless)
 
 
+def pictured(html: str, pictures: Mapping[str, str]) -> str:
+    """Return a mail's HTML with the pictures that came along in it, for where there are no other parts.
+
+    `pictures` are data: addresses by Content-ID.
+    """
+    for name, data in pictures.items():
+        html = html.replace(f'"cid:{name}"', f'"{data}"')
+    return html
+
+
 def _can_decode(name: str) -> bool:
     """Say whether this Python can decode a charset."""
     try:

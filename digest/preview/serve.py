@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from secrets import token_urlsafe
 from typing import Any
 
@@ -20,6 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from digest.errors import DigestError
+from digest.lint import check_mail
 from digest.preview import answers
 from digest.preview.desk import Desk
 from digest.preview.guard import LOOPBACK, MAIL_POLICY, PAGE_POLICY, Guard
@@ -30,6 +32,8 @@ from digest.render import Renderer
 from digest.render.engine import shipped_templates
 
 log = logging.getLogger(__name__)
+
+CHECKED = 32  # mails whose findings are kept
 
 _STATIC = re.compile(r"studio(-[a-z]+)?\.(?P<kind>js|css)")
 _KINDS = {"js": "text/javascript", "css": "text/css"}
@@ -44,6 +48,7 @@ class Studio:
         self.token = token_urlsafe(24)
         self._desk = desk
         self._announcer = announcer
+        self._checked = lru_cache(maxsize=CHECKED)(check_mail)  # a mail of another program may take long
 
     def routes(self) -> list[Route]:
         """Return what there is to ask."""
@@ -90,7 +95,8 @@ class Studio:
     async def mail(self, request: Request) -> Response:
         """Answer with a mail as JSON."""
         shown = await run_in_threadpool(self._desk.mail, answers.asked(request.query_params))
-        return JSONResponse(answers.of_mail(shown))
+        findings = await run_in_threadpool(self._checked, shown.mail.raw)
+        return JSONResponse(answers.of_mail(shown, findings))
 
     async def frame(self, request: Request) -> Response:
         """Answer with a mail's HTML, for a frame in which it can do nothing but be looked at."""

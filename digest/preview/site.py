@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from digest.model import Digest
-from digest.preview.mails import Mail, guarded, read_mail
+from digest.preview.mails import Mail, guarded, pictured, read_mail
 from digest.render import Renderer
+from digest.render.assembly import HTML_LIMIT
 from digest.render.text import slug
 
 INDEX = "index.html"
@@ -32,23 +33,27 @@ def write_preview(digests: Sequence[Digest], *, folder: Path, renderer: Renderer
     """Write each digest's message as NAME.html, NAME.txt and NAME.eml; return the path of an index of them.
 
     NAME is the address's local part and the edition, as in "ada-daily-2026-03-31"; the HTML and the
-    text are exactly the message's parts. Raises TemplateError as the renderer does.
+    text are exactly the message's parts, but that pictures are put into the HTML. Raises TemplateError as
+    the renderer does.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for name, digest in zip(_names(digests), digests, strict=True):
         rendered, message = renderer.preview(digest), renderer.message(digest)
-        _written(folder / f"{name}.html", rendered.html)
+        mail = read_mail(message.data)
+        _written(folder / f"{name}.html", pictured(rendered.html, mail.pictures))
         _written(folder / f"{name}.txt", rendered.text)
         _written(folder / f"{name}.eml", message.data)
-        rows.append({"mail": read_mail(message.data), "name": name})
+        size = f"{len(rendered.html.encode()):,} bytes of HTML, of {HTML_LIMIT:,}"
+        papers = "1 paper" if len(digest.entries) == 1 else f"{len(digest.entries)} papers"
+        rows.append({"mail": mail, "name": name, "facts": f"{digest.edition} · {papers} · {size}"})
     return _written(folder / INDEX, renderer.page("preview.html", title="Preview", rows=rows))
 
 
 def _write_mail(mail: Mail, *, name: str, folder: Path, renderer: Renderer) -> None:
     frame = f"{name}.mail.html" if mail.html else ""
     if frame:
-        _written(folder / frame, guarded(mail.html))
+        _written(folder / frame, guarded(pictured(mail.html, mail.pictures)))
     _written(folder / f"{name}.eml", mail.raw)
     page = renderer.page(
         "mail.html", title=mail.subject, mail=mail, frame=frame, eml=f"{name}.eml", index=INDEX

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal, NamedTuple, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +17,6 @@ from digest.app import App, open_app
 from digest.config import Config
 from digest.config.values import Address, address
 from digest.errors import ConfigError, DigestError, TemplateError
-from digest.lint import check_mail
 from digest.model import Digest, Edition, Images, Subscriber
 from digest.preview import why
 from digest.preview.desk import Asked, Choices, Named, Person, Places, Shown
@@ -130,7 +130,7 @@ class Upcoming:
     async def send(self, asked: Asked, to: str) -> Mapping[str, object]:
         """Send a mail as a test, through the ledger."""
         app, digest, whom = await run_in_threadpool(self._to_send, asked, to)
-        done = await app.send_test(digest, to=whom)
+        done = await app.send_test(digest, to=whom, mark=token_hex(8))
         return {"state": str(done.state), "text": done.text}
 
     def trouble(self, error: DigestError) -> Trouble:
@@ -200,6 +200,7 @@ class Upcoming:
         edition = _edition(app, subscriber, day=asked.day)
         choice = _Choice(edition, asked.theme or subscriber.theme, asked.language or subscriber.language)
         if choice not in self._mails:
+            _insist_on(app, choice)
             rehearsal = self._rehearsal(app, subscriber, day=asked.day)
             digest = rehearsal.digest(replace(subscriber, theme=choice.theme, language=choice.language))
             _keep(self._mails, choice, (digest, _shown(app, subscriber, digest)), most=MAILS_KEPT)
@@ -257,7 +258,6 @@ def _shown(app: App, subscriber: Subscriber, digest: Digest) -> Shown:
         theme=digest.masthead.theme,
         papers=len(digest.entries),
         notices=tuple(said),
-        findings=check_mail(raw),
     )
 
 
@@ -272,6 +272,15 @@ def _subscriber(app: App, asked: Asked) -> Subscriber:
         said = " ".join(_of_the_file(app.config))
         raise ConfigError(said or f"{app.config.path.name}: nobody is subscribed yet")
     return app.subscribers(asked.reader)[0]
+
+
+def _insist_on(app: App, choice: _Choice) -> None:
+    """Raise for a theme or language that there is not: another one is not what was asked for."""
+    themes, languages = app.renderer.themes(), app.config.newsletter.languages
+    if choice.theme and choice.theme not in themes:
+        raise DigestError(f"no theme {choice.theme!r}; there are {', '.join(themes)}")
+    if choice.language and not languages.known(choice.language):
+        raise DigestError(f"no language {choice.language!r}; there are {', '.join(languages.tags())}")
 
 
 def _edition(app: App, subscriber: Subscriber, *, day: date | None) -> _Edition:

@@ -27,19 +27,21 @@ class Tested:
     text: str  # what the server said, or why it was not asked
 
 
-def as_test(digest: Digest, *, to: Address, domain: str, mark: str) -> Digest:
+def as_test(digest: Digest, *, to: Address, mark: str) -> Digest:
     """Return a digest as a test mail to an address; `mark` makes its Message-ID its own. Pure."""
+    domain = digest.message_id.rpartition("@")[2].rstrip(">")
     edition = Edition(date=digest.edition.date, slot=digest.edition.slot, kind=TEST)
     name = message_id(edition, f"{to.key}\n{mark}", domain=domain)
     return replace(digest, address=to.key, email=to.email, edition=edition, message_id=name)
 
 
-def plan_test(store: Store, test: Digest, *, now: datetime) -> int:
-    """Write the ledger's row of a test mail; return its key.
+def plan_test(store: Store, digest: Digest, *, to: Address, mark: str, now: datetime) -> int:
+    """Write the ledger's row of a digest as a test mail; return its key.
 
     Raises DigestError, and writes nothing, for an address that must not be mailed, and when a paper became
     one with another since the digest was composed.
     """
+    test = as_test(digest, to=to, mark=mark)
     if evidence := suppressed(store).get(test.address):
         raise DigestError(f"{test.email} must not be mailed: {evidence}")
     with store.read() as connection:

@@ -113,15 +113,14 @@ def _shown(digest: Digest, places: Sequence[Place], pieces: Pieces, *, domain: s
     images, kind, there = digest.masthead.images, edition_kind(digest.edition), digest.pictures
     wording_of = pieces.reasons.of
     out: list[Shown] = []
-    last, card_of, title = None, None, None
+    last_place, last, card_of, title = None, None, None, None
     for entry, place in zip(digest.entries, places, strict=True):
         facts, wording = entry.card, wording_of(entry)
         gone = facts.picture is not None and facts.picture.hash not in there
-        look = (place, entry.section is Section.OUTSIDE, wording.size > 0, gone)
-        if card_of is None or look != last:
-            last, (shape, level, heading) = look, place
-            of = Look(shape, level, look[1], look[2], Images.NONE if gone else images, domain)
-            card_of = pieces.cards(of)
+        own = (entry.section is Section.OUTSIDE, wording.size > 0, Images.NONE if gone else images)
+        if card_of is None or place is not last_place or own != last:
+            shape, level, heading = last_place = place
+            last, card_of = own, pieces.cards(Look(shape, level, *own, domain))
             title = pieces.title(heading, kind) if heading else None
         out.append((card_of(facts), number(entry.number), wording, title))
     return out

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from digest.errors import TemplateError
 from digest.language import Language, Languages
@@ -18,6 +19,7 @@ CHECKOUT = Path(__file__).parents[2] / "templates"
 DEFAULT = "default"  # the theme whose files stand in for what another lacks
 THEMES = "themes"
 LANGUAGES = "languages"
+COMPILED_KEPT = 512  # templates, about 5 KB each
 
 
 def shipped_templates() -> Path:
@@ -54,6 +56,27 @@ class Templates:
         )
 
 
+class Compiled(jinja2.BytecodeCache):
+    """Templates compiled in this process, by their source: a new engine compiles only what is new."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template what was compiled of the same source."""
+        if (code := self._codes.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled of a template."""
+        if len(self._codes) >= COMPILED_KEPT:
+            self._codes.clear()
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 class Engine:
     """Renders templates by name; an earlier folder wins over a later one, file by file."""
 
@@ -67,6 +90,7 @@ class Engine:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=COMPILED,
             auto_reload=False,  # a renderer's templates are those it began with: same digest, same bytes
         )
         self._environment.policies["ext.i18n.trimmed"] = True

@@ -33,7 +33,7 @@ class Frame:
 
     stretches: tuple[bytes, ...]  # quoted-printable, each ending in a line break
     slots: tuple[str, ...]  # the name of the value between two stretches
-    size: int  # octets of the stretches as decoded UTF-8 with LF line ends
+    size: int  # octets of the stretches as decoded UTF-8 with CRLF line ends
 
 
 class Stretches(NamedTuple):
@@ -72,7 +72,7 @@ def frame(text: str, *, known: Collection[str], template: str) -> Frame:
     if not text.endswith("\n"):
         text += "\n"
     stretches, names = cut(text, known=known, template=template)
-    size = sum(len(stretch.encode()) for stretch in stretches)
+    size = sum(len(stretch.encode()) + stretch.count("\n") for stretch in stretches)
     return Frame(tuple(quoted(stretch) for stretch in stretches), names, size)
 
 

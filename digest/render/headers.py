@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 from itertools import accumulate
@@ -48,19 +48,18 @@ def header_block(digest: Digest, *, subject: str) -> tuple[bytes, bool]:
 
     Raises TemplateError where an address, the Message-ID or the unsubscribe link cannot stand in a header.
     """
-    sender, reply_to, list_id, list_name = _of_newsletter(digest.masthead)
+    newsletter = _of_newsletter(digest.masthead)
     to = Mailbox(digest.name, address(digest.email, of="the subscriber's address"))
     lines = [
-        mailbox_line("From", sender),
+        newsletter.sender,
         mailbox_line("To", to),
         unstructured("Subject", subject),
         f"Date: {_date(digest)}",
         f"Message-ID: {_checked(_MESSAGE_ID, digest.message_id, 'Message-ID', '<left@right> in ASCII')}",
-        *([mailbox_line("Reply-To", reply_to)] if reply_to else []),
-        mailbox_line("List-Id", Mailbox(list_name, list_id)),
+        *newsletter.others,
         *_unsubscribe(digest.unsubscribe),
         "Auto-Submitted: auto-generated",
-        f"Feedback-ID: {_feedback(digest.edition)}:{list_id}",
+        f"Feedback-ID: {_feedback(digest.edition)}:{newsletter.list_id}",
         "MIME-Version: 1.0",
     ]
     block = "\r\n".join(lines) + "\r\n"
@@ -69,7 +68,7 @@ def header_block(digest: Digest, *, subject: str) -> tuple[bytes, bool]:
 
 def sender_domain(masthead: Masthead) -> str:
     """Return the domain of the sender's address, as A-labels; raises TemplateError."""
-    return _of_newsletter(masthead)[0].address.rpartition("@")[2]
+    return _of_newsletter(masthead).domain
 
 
 def mailbox(text: str, *, of: str) -> Mailbox:
@@ -162,14 +161,25 @@ _Q = {chr(code): _q(chr(code)) for code in range(128)}
 _Q |= {character: character for character in ascii_letters + digits + "!*+-/"} | {" ": "_"}
 
 
+class _Newsletter(NamedTuple):
+    """The header lines that are the same in all mails of a newsletter, and what others are made of."""
+
+    sender: str  # From
+    others: tuple[str, ...]  # Reply-To, List-Id
+    list_id: str
+    domain: str
+
+
 @lru_cache(maxsize=64)
-def _of_newsletter(masthead: Masthead) -> tuple[Mailbox, Mailbox | None, str, str]:
-    """Return (From, Reply-To, List-Id's identifier, its name)."""
+def _of_newsletter(masthead: Masthead) -> _Newsletter:
     sender = mailbox(masthead.sender, of="newsletter.from")
-    reply_to = mailbox(masthead.reply_to, of="newsletter.reply_to") if masthead.reply_to else None
+    domain = sender.address.rpartition("@")[2]
     title = shortened(tidy(masthead.title), NAME_LIMIT)
-    list_id = f"{slug(title, otherwise='newsletter')}.{sender.address.rsplit('@', 1)[1]}"
-    return sender, reply_to, list_id, title
+    list_id = f"{slug(title, otherwise='newsletter')}.{domain}"
+    others = [mailbox_line("List-Id", Mailbox(title, list_id))]
+    if masthead.reply_to:
+        others.insert(0, mailbox_line("Reply-To", mailbox(masthead.reply_to, of="newsletter.reply_to")))
+    return _Newsletter(mailbox_line("From", sender), tuple(others), list_id, domain)
 
 
 def _unsubscribe(uri: str) -> list[str]:
@@ -188,11 +198,12 @@ def _checked(pattern: re.Pattern[str], found: str, what: str, wanted: str) -> st
 def _date(digest: Digest) -> str:
     if digest.date.tzinfo is None:
         raise TemplateError(f"Date: found {digest.date.isoformat()} without a zone, wanted an aware time")
-    return _written(digest.date)
+    return _written(digest.date, digest.date.utcoffset())
 
 
-@lru_cache(maxsize=64)
-def _written(date: datetime) -> str:
+@lru_cache(maxsize=256)
+def _written(date: datetime, _offset: timedelta | None) -> str:
+    """Return a date as RFC 5322 has it; times that are equal in different zones are written differently."""
     return format_datetime(date)
 
 

@@ -12,6 +12,7 @@ from digest.render.view import content_id
 _PART = "Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 _MULTIPART = b'Content-Type: %b; boundary="%b"\r\n\r\n--%b\r\n'
 TEXT = (_PART % "plain").encode()
+PICTURES_KEPT = 256  # about 80 KB each
 HTML = (_PART % "html").encode()
 
 
@@ -33,17 +34,14 @@ def body(
     if not pictures:
         return [head, TEXT, *text, between, HTML, *html, end]
     inner = b"=_r" + mark[2:]
-    related = b'Content-Type: multipart/related; type="text/html"; boundary="%b"\r\n\r\n--%b\r\n' % (
-        inner,
-        inner,
-    )
+    related = _MULTIPART % (b'multipart/related; type="text/html"', inner, inner)
     pieces = [head, TEXT, *text, between, related, HTML, *html]
     for name, data in pictures.items():
         pieces += (b"\r\n--" + inner + b"\r\n", _picture(name, domain, data))
     return [*pieces, b"\r\n--" + inner + b"--\r\n", end]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=PICTURES_KEPT)
 def _picture(name: str, domain: str, data: bytes) -> bytes:
     """Return the part of a JPEG file, known in the HTML by its hash."""
     head = (

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
@@ -197,33 +198,27 @@ def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
     found: dict[int, Digest] = {}
     for part in chunks(sorted(keys)):
         entries: dict[int, list[Entry]] = {}
-        chosen = (
-            select(picks, snapshots.c.card.label("facts"))
-            .join(snapshots, snapshots.c.hash == picks.c.card)
-            .where(picks.c.delivery.in_(part))
-            .order_by(picks.c.delivery, picks.c.number)
-        )
-        for row in connection.execute(chosen):
+        chosen = select(picks).where(picks.c.delivery.in_(part)).order_by(picks.c.delivery, picks.c.number)
+        listing = connection.execute(chosen).all()
+        cards = _nouns(connection, snapshots.c.card, {row.card for row in listing})
+        for row in listing:
             entry = Entry(
                 number=row.number,
                 paper=row.paper,
-                card=row.facts,
+                card=cards[row.card],
                 score=row.score,
                 reasons=row.reasons,
                 section=Section(row.section),
             )
             entries.setdefault(row.delivery, []).append(entry)
         held = pictures(connection, shown(one.card for listed in entries.values() for one in listed))
-        rows = (
-            select(deliveries, snapshots.c.masthead.label("head"))
-            .join(snapshots, snapshots.c.hash == deliveries.c.masthead)
-            .where(deliveries.c.key.in_(part))
-        )
-        for row in connection.execute(rows):
+        rows = connection.execute(select(deliveries).where(deliveries.c.key.in_(part))).all()
+        heads = _nouns(connection, snapshots.c.masthead, {row.masthead for row in rows})
+        for row in rows:
             own: Frozen = row.frozen
             listed = entries.get(row.key, [])
             found[row.key] = Digest(
-                masthead=row.head,
+                masthead=heads[row.masthead],
                 address=row.address,
                 edition=Edition(date=row.date, slot=row.slot, kind=row.kind),
                 entries=tuple(listed),
@@ -231,6 +226,15 @@ def load(connection: Connection, keys: Collection[int]) -> Mapping[int, Digest]:
                 **{field.name: getattr(own, field.name) for field in fields(Frozen)},
             )
     return found
+
+
+def _nouns(connection: Connection, noun: Column[Any], hashes: Collection[str]) -> dict[str, Any]:
+    """Return nouns by the hash they are kept under, each read once: who shares one shares the object."""
+    return {
+        row[0]: row[1]
+        for part in chunks(sorted(hashes))
+        for row in connection.execute(select(snapshots.c.hash, noun).where(snapshots.c.hash.in_(part)))
+    }
 
 
 def _before(edition: Edition) -> ColumnElement[bool]:

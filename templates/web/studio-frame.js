@@ -85,7 +85,7 @@ function copy(html) {
   const sheets = [];
   const plain = html // the page's policy forbids styles in markup: they are applied by other means
     .replace(/<style\b[^>]*>(.*?)<\/style\s*>/gis, (_, rules) => { sheets.push(styles(rules)); return ""; })
-    .replace(/(?<=[\s"'])style(?=\s*=)/gi, "data-style");
+    .replace(/(?<=[\s"'/])(style|on\w+)(?=\s*=)/gi, "data-$1");
   const parsed = new DOMParser().parseFromString(plain, "text/html");
   page.adoptedStyleSheets = sheets;
   dress(page.documentElement, parsed.documentElement);
@@ -95,9 +95,12 @@ function copy(html) {
 
 function styles(rules) {
   const made = new mirror.contentWindow.CSSStyleSheet();
-  made.replaceSync(rules);
+  made.replaceSync(inert(rules));
   return made;
 }
+
+/** Return rules that ask for no picture: none of them makes a mail taller. */
+const inert = (rules) => rules.replace(/(url|src|image|image-set)\s*\(/gi, "none(");
 
 function* children(original, page) {
   for (const node of original.childNodes) {
@@ -115,7 +118,7 @@ function dress(made, original) {
     if (original.hasAttribute(name)) made.setAttribute(name, original.getAttribute(name));
     else made.removeAttribute(name);
   }
-  made.style.cssText = original.dataset.style ?? "";
+  made.style.cssText = inert(original.dataset.style ?? "");
   const picture = original.localName === "img" ? original.getAttribute("src") ?? "" : "";
   if (/^(\/picture\/|data:image\/)/.test(picture)) made.src = picture;
 }

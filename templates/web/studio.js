@@ -72,16 +72,15 @@ async function mail(state, { words = true } = {}) {
   const query = selection(state);
   $("eml").href = `/mail.eml?${query}`;
   const looks = { dark: state.dark, ...(state.images === "off" ? { images: "off" } : {}) };
-  const framed = load(`/mail.html?${selection(state, looks)}`);
   try {
-    const told = words ? await ask("/api/mail", query) : null;
-    const frame = await framed;
+    const told = words ? await ask("/api/mail", query) : null; // first: the frame cannot say what is wrong
+    if (mine !== turn) return;
+    const frame = await load(`/mail.html?${selection(state, looks)}`);
     if (mine !== turn) return frame.discard();
     if (told) show(told);
     frame.swap();
     if (words && mended()) announce("Mended: the mail is shown again");
   } catch (err) {
-    framed.then((frame) => frame.discard(), () => {});
     if (mine === turn) failed(err);
   }
 }

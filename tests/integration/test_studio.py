@@ -264,7 +264,17 @@ def test_saving_over_a_change_that_was_not_seen_is_refused(studio: Visitor, fold
 # Whom it refuses.
 
 
-@pytest.mark.parametrize("host", ["example.org", "example.org:{port}", "127.0.0.1:1", "localhost:1", "127.0.0.1.nip.io", "[::1]:{port}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "host",
+    [
+        "example.org",
+        "example.org:{port}",
+        "127.0.0.1:1",
+        "localhost:1",
+        "127.0.0.1.example.org",
+        "[::1]:{port}",
+    ],
+)
 def test_a_foreign_host_is_refused(studio: Visitor, host: str) -> None:
     """A name of somebody else's that leads here, or another port."""
     answer = studio.get(ADA, host=host.format(port=studio.port))
@@ -273,7 +283,9 @@ def test_a_foreign_host_is_refused(studio: Visitor, host: str) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:{port}", "localhost:{port}", "LOCALHOST:{port}", "localhost", "127.0.0.1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:{port}", "localhost:{port}", "LOCALHOST:{port}", "localhost", "127.0.0.1"]
+)
 def test_this_machine_is_let_in(studio: Visitor, host: str) -> None:
     """By either of its names."""
     assert studio.get("/api/choices", host=host.format(port=studio.port)).status == 200
@@ -315,7 +327,7 @@ def test_a_changed_template_is_told_and_shown(studio: Visitor, folder: Path) -> 
         assert visitor.get(ADA).json["subject"] == "Two"
 
 
-def opened_again(folder: Path):  # noqa: ANN201 - a fixture's like
+def opened_again(folder: Path):
     return opened(desk_of(folder))
 
 
@@ -428,10 +440,11 @@ def test_the_streams_end_when_the_server_stops(folder: Path) -> None:
 
 
 def sending(folder: Path, port: int) -> None:
-    edited(folder / "subscribers.yaml", "  smtp: ", "  # smtp: ") if "  smtp: " in (
-        folder / "subscribers.yaml"
-    ).read_text() else None
-    edited(folder / "subscribers.yaml", "newsletter:\n", f"newsletter:\n  smtp: smtp://localhost:{port}\n")
+    """Let the folder's file name a mail server on this machine."""
+    file = folder / "subscribers.yaml"
+    lines = [line for line in file.read_text().splitlines() if not line.startswith("  smtp:")]
+    at = lines.index("newsletter:") + 1
+    file.write_text("\n".join([*lines[:at], f"  smtp: smtp://localhost:{port}", *lines[at:], ""]))
 
 
 def test_a_test_mail_goes_through_the_ledger_and_takes_no_place(folder: Path) -> None:
@@ -556,8 +569,11 @@ def test_whatever_was_delivered_is_shown_inert(tmp_path: Path) -> None:
     """Scripts, refreshes and looked-up names do nothing, and the policy holds for any HTML."""
     evil = (
         b"Subject: Evil\r\nContent-Type: text/html\r\n\r\n<html><head>"
-        b'<meta http-equiv="refresh" content="0;url=https://example.org/"><link rel=dns-prefetch href=//x.example.org>'
-        b"</head><body><script>alert(1)</script><img src=https://example.org/pixel.gif>" + b"<div>" * 20_000
+        b'<meta http-equiv="refresh" content="0;url=https://example.org/">'
+        b"<link rel=dns-prefetch href=//x.example.org>"
+        b"</head><body><script>alert(1)</script><img src=https://example.org/pixel.gif>"
+        + b"<div>\r\n"
+        * 20_000
     )
     with Inbox(tmp_path / "mails") as inbox, opened(DeliveredMails(inbox)) as visitor:
         deliver(inbox, evil)
@@ -577,9 +593,11 @@ def test_pictures_that_come_with_a_mail_are_shown_from_it(tmp_path: Path) -> Non
     """A cid: is the mail's own part, and no request."""
     raw = (
         b"Subject: P\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/html\r\n\r\n<img alt=one src='cid:one@x'><img alt=two src='cid:two@x'>\r\n"
+        b"--b\r\nContent-Type: text/html\r\n\r\n"
+        b"<img alt=one src='cid:one@x'><img alt=two src='cid:two@x'>\r\n"
         b"--b\r\nContent-Type: image/png\r\nContent-ID: <one@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-        b"iVBORw0KGgo=\r\n--b\r\nContent-Type: image/svg+xml\r\nContent-ID: <two@x>\r\n\r\n<svg/>\r\n--b--\r\n"
+        b"iVBORw0KGgo=\r\n"
+        b"--b\r\nContent-Type: image/svg+xml\r\nContent-ID: <two@x>\r\n\r\n<svg/>\r\n--b--\r\n"
     )
     with Inbox(tmp_path / "mails") as inbox, opened(DeliveredMails(inbox)) as visitor:
         deliver(inbox, raw)

@@ -46,12 +46,10 @@ def test_sections_follow_one_another_and_numbers_run_on() -> None:
 
 
 WIDE, SMALL = (Picture(hash=name, width=1, height=1) for name in ("wide", "small"))
-SIZES = {"https://example.org/x.png": Sizes(wide=WIDE, small=SMALL)}
+BOTH = Sizes(wide=WIDE, small=SMALL)
 
 
-def shown(
-    images: Images, *sections: Section, sizes: Sizes = SIZES["https://example.org/x.png"]
-) -> list[object]:
+def shown(images: Images, *sections: Section, sizes: Sizes = BOTH) -> list[object]:
     """Return the pictures on the cards of a digest of papers that all have the same one."""
     picks = [
         Pick(paper=a_paper(key, image_url="https://example.org/x.png"), score=1, section=one)

@@ -181,13 +181,13 @@ BLOCK = "    - a\n    - {author: B C}\n"
     ("subscriber", "wanted"),
     [
         ("email: {a} # A\n  # in\n", f"email: {{a}} # A\n  interests:\n{BLOCK}  # in\n"),
-        ("email: {a}\n  interests: # no\n  papers: 5\n", f"email: {{a}}\n  interests: # no\n{BLOCK}  papers: 5\n"),
+        ("email: {a}\n  interests: # 0\n  name: A\n", f"email: {{a}}\n  interests: # 0\n{BLOCK}  name: A\n"),
         ("email: {a}\n  interests: null\n", f"email: {{a}}\n  interests:\n{BLOCK}"),
         ("email: {a}\n  interests: []", f"email: {{a}}\n  interests:\n{BLOCK[:-1]}"),
         ("{{email: {a}}}\n", "{{email: {a}, interests: [a, {{author: B C}}]}}\n"),
         ("{{email: {a}, interests: }}\n", "{{email: {a}, interests: [a, {{author: B C}}] }}\n"),
         ("interests:\n  email: {a}", f"interests:\n{BLOCK}  email: {{a}}"),
-        ("email: {a}\n  never:\n  - x\n", "email: {a}\n  never:\n  - x\n  interests:\n  - a\n  - {{author: B C}}\n"),
+        ("never:\n    - x\n  email: {a}\n", f"never:\n    - x\n  email: {{a}}\n  interests:\n{BLOCK}"),
     ],
 )  # fmt: skip
 def test_a_subscriber_without_interests_gets_a_list(tmp_path: Path, subscriber: str, wanted: str) -> None:
@@ -269,7 +269,7 @@ def test_names_and_errors_elsewhere_in_the_file_do_not_matter(tmp_path: Path) ->
     [
         ("a: [", "not YAML"),
         (HEAD, "found nobody with the address"),
-        (HEAD + "subscribers:\n- email: ada@example.org\n- email: ADA@example.org\n", "the same address twice"),
+        (HEAD + "subscribers:\n- email: ada@example.org\n- email: ADA@example.org\n", "same address twice"),
         (HEAD + "subscribers:\n- email: ada@example.org\n  interests: graphs\n", "wanted a list"),
         (HEAD + "subscribers:\n- email: ada@example.org\n  interests: [{topik: a}]\n", "did you mean topic"),
         (HEAD + "subscribers:\n- email: ada@example.org\n  papers: 3\n  papers: 4\n", "given twice"),
@@ -327,11 +327,11 @@ FORMS = (
     "{{keyword: '\"phrase {n}\"', stemmed: true}}", '{{like: "2106.0{n}968"}}', "{{library: l{n}.bib}}",
 )  # fmt: skip
 IN_LINES = (
-    "comma, {n}: # own {n}.", "comma, {n}", "two\n{i}  lines {n} # own {n}.", ">-\n{i}  folded\n{i}  # text {n}",
+    "comma, {n}", "two\n{i}  lines {n} # own {n}.", ">-\n{i}  folded\n{i}  # text {n}",
     "|\n{i}  kept {n}\n{i} # own {n}.", "topic: line {n} # own {n}.\n{i}  weight: 2",
     "topic: line {n}\n{i}  weight: 2", "weight: 2\n{i}  author: Of {n} # own {n}.",
     "author: By {n}\n{i}  weight: 4 # own {n}.", "{{topic: over {n}, # own {n}.\n{i}   weight: 2}}",
-)[1:]  # fmt: skip
+)  # fmt: skip
 
 
 def in_lines(draw: st.DrawFn, dash: str) -> list[str]:

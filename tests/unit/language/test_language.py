@@ -21,6 +21,7 @@ NOUNS = st.sampled_from(get_args(Noun))
 COUNTS = st.integers(min_value=0, max_value=10**7)
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 TUESDAY = date(2026, 3, 31)
+RLM = "\N{RIGHT-TO-LEFT MARK}"
 
 
 def test_a_language_says_its_name_and_direction_itself() -> None:
@@ -103,7 +104,7 @@ def test_a_count_takes_the_plural_of_its_language(
     number: int, english: str, arabic: str, japanese: str
 ) -> None:
     """Arabic has six (CLDR: zero, one, two, few, many, other), Japanese one."""
-    said = [one.counted(number, "paper").replace(NBSP, " ") for one in (ENGLISH, ARABIC, JAPANESE)]
+    said = [one.counted(number, "paper").replace(NBSP, " ").strip(RLM) for one in (ENGLISH, ARABIC, JAPANESE)]
     assert said == [english, arabic, japanese]
 
 
@@ -122,6 +123,12 @@ def test_a_count_is_one_line_with_its_number_in_it(said: Language, number: int, 
     assert words.strip() == words != ""
     assert said.number(number) in words or (said is ARABIC and number < 3)
     assert not re.search(r"\d | \d", words)
+
+
+@given(COUNTS, NOUNS)
+def test_an_arabic_count_keeps_its_number_after_a_latin_name(number: int, noun: Noun) -> None:
+    """A number takes the direction of the letter before it (UAX #9, W7): a mark comes between."""
+    assert not re.match(r"\d", ARABIC.counted(number, noun))
 
 
 @given(st.integers(min_value=0, max_value=10**6), NOUNS)

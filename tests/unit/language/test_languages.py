@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import catalogues
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -68,6 +69,13 @@ def test_an_unknown_language_is_english(tmp_path: Path, tag: str) -> None:
 def test_languages_are_known_by_their_names(tmp_path: Path) -> None:
     names = german(tmp_path, HEADER).names()
     assert names == {"german": "de", "deutsch": "de", "english": "en"}
+
+
+def test_a_copy_of_the_template_is_a_language_that_says_everything_in_english(tmp_path: Path) -> None:
+    """So a translation may grow message by message; dates and numbers speak it at once."""
+    found = german(tmp_path, catalogues.POT.read_text(encoding="utf-8")).get("de")
+    assert found.counted(1204, "paper") == "1.204\xa0papers"
+    assert found.cadence("daily at 07:30 UTC") == "daily at 07:30 UTC"
 
 
 def test_fuzzy_and_empty_translations_are_left_in_english(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import a_digest, an_entry
 
-from digest.model import Edition
+from digest.model import Edition, Picture
 from digest.preview import write_inbox, write_preview
-from digest.preview.mails import guarded, read_mail
+from digest.preview.mails import guarded, pictured, read_mail
 from digest.render import Renderer
 
 
@@ -112,3 +114,30 @@ def test_a_framed_mail_can_neither_ask_for_anything_nor_lead_away() -> None:
     assert page.count("http-equiv") == 2
     assert "data-http-equiv=" in page
     assert "default-src 'none'" in page
+
+
+def test_the_pictures_of_a_preview_are_in_its_html(tmp_path, renderer: Renderer) -> None:
+    """A file has no other parts: what the mail names by cid: stands in it. The mail itself is as sent."""
+    jpeg = b"\xff\xd8\xff\xe0 not much of a picture"
+    name = sha256(jpeg).hexdigest()
+    picture = Picture(hash=name, width=600, height=300)
+    shown = replace(a_digest(an_entry(1, picture=picture)), pictures={name: jpeg})
+    write_preview([shown], folder=tmp_path, renderer=renderer)
+    html = (tmp_path / "ada-daily-2026-03-31.html").read_text()
+    assert f'src="data:image/jpeg;base64,{b64encode(jpeg).decode()}"' in html
+    assert "cid:" not in html
+    assert b"cid:" in (tmp_path / "ada-daily-2026-03-31.eml").read_bytes()
+    assert "daily:2026-03-31 · 1 paper · " in (tmp_path / "index.html").read_text()
+
+
+def test_a_picture_that_does_not_come_along_is_not_put_in() -> None:
+    """Nothing else is touched."""
+    html = '<img src="cid:one@x"><img src="cid:two@x">'
+    assert pictured(html, {"one@x": "data:,1"}) == '<img src="data:,1"><img src="cid:two@x">'
+
+
+def test_the_links_of_a_framed_mails_head_are_gone() -> None:
+    """A browser would look up the name of a host that one of them names."""
+    page = guarded('<LINK rel="dns-prefetch" href="//example.org"><linked>')
+    assert "<link" not in page.lower().replace("<linked>", "")
+    assert "<linked>" in page
