@@ -86,7 +86,7 @@ class Assembled(NamedTuple):
 
 def assemble(digest: Digest, pieces: Pieces, *, domain: str) -> Assembled:
     """Return the parts of a digest; raises TemplateError where not even one title fits."""
-    places = layout(tuple([entry.section for entry in digest.entries]), kind=edition_kind(digest.edition))
+    places = layout(tuple([entry.section for entry in digest.entries]), kind=edition_kind(digest))
     shown = _shown(digest, places, pieces, domain=domain)
     titles = [card.title for card, _, _, _ in shown]
     opened = _opened(digest, titles, pieces, left_out=0)
@@ -105,12 +105,13 @@ def _opened(digest: Digest, titles: Sequence[str], pieces: Pieces, *, left_out: 
     """Return the shell with places for the values this reader has, and the values."""
     values = reader_values(digest, titles, left_out=left_out, language=pieces.language)
     slots = (*values, "cards") if digest.entries else tuple(values)
-    return Opened(pieces.shell(digest.masthead, digest.edition, verdict(digest), slots), values)
+    kind = edition_kind(digest)
+    return Opened(pieces.shell(digest.masthead, digest.edition, kind, verdict(digest), slots), values)
 
 
 def _shown(digest: Digest, places: Sequence[Place], pieces: Pieces, *, domain: str) -> list[Shown]:
     """Return how each entry is shown; neighbours mostly have the look in common."""
-    images, kind, there = digest.masthead.images, edition_kind(digest.edition), digest.pictures
+    images, kind, there = digest.masthead.images, edition_kind(digest), digest.pictures
     wording_of = pieces.reasons.of
     out: list[Shown] = []
     last_place, last, card_of, title = None, None, None, None

@@ -145,12 +145,12 @@ class Pieces:
         return Title(of_html.stretches[0], of_text.stretches[0], of_html.size)
 
     def _render_shell(
-        self, masthead: Masthead, edition: Edition, verdict: str, open_slots: tuple[str, ...]
+        self, masthead: Masthead, edition: Edition, kind: str, verdict: str, open_slots: tuple[str, ...]
     ) -> Shell:
         """Return the shell of an edition with places for the values there are, and no others."""
         context = {
             "newsletter": newsletter_view(masthead, self.language),
-            "edition": edition_view(edition, verdict, self.language),
+            "edition": edition_view(edition, kind, verdict, self.language),
             **_places(open_slots),
         }
         html = self._engine.render("body.html", **context)

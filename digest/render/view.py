@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from digest.cadence import CadenceError, parse
 from digest.errors import TemplateError
 from digest.language import Language
-from digest.model import CardFacts, Digest, Edition, Images, Masthead, Section, Verdict
+from digest.model import CardFacts, Digest, Edition, Images, Masthead, Recurrence, Section, Verdict
 from digest.render.layout import Shape
 from digest.render.prose import LIMIT, link_target, sanitised
 from digest.render.text import isolated, shortened, tidy, tidy_lines, web_url
@@ -211,9 +212,8 @@ class EditionView:
     verdict: str  # "ordinary", "nothing" or "rich"
 
 
-def edition_view(edition: Edition, verdict: str, language: Language) -> EditionView:
+def edition_view(edition: Edition, kind: str, verdict: str, language: Language) -> EditionView:
     """Return how an edition is called; a monthly one is named after the month that its eve is in."""
-    kind = edition_kind(edition)
     title, short = language.day(edition.date), language.short_day(edition.date)
     if kind == "weekly":
         title = short = language.span(edition.date - timedelta(days=6), edition.date)
@@ -298,6 +298,18 @@ def preheader(digest: Digest, titles: Sequence[str], language: Language) -> str:
     return shortened(text, most)
 
 
-def edition_kind(edition: Edition) -> str:
-    """Return the kind of an edition as templates compare it: a recurrence or "test"."""
-    return edition.kind if edition.kind in {"weekly", "monthly", "test"} else "daily"
+def edition_kind(digest: Digest) -> str:
+    """Return the kind of an edition as templates compare it: "daily", "weekly", "monthly" or "test"."""
+    return _kind(digest.edition.kind, digest.cadence)
+
+
+@lru_cache(maxsize=1_024)
+def _kind(kind: str, cadence: str) -> str:
+    """Return a kind by its name; what comes on several days of a week looks back on a few, as a daily."""
+    if kind != Recurrence.WEEKLY:
+        return kind if kind in {"monthly", "test"} else "daily"
+    try:
+        several = len(parse(cadence, default_zone="UTC").days) > 1
+    except CadenceError:
+        several = False
+    return "daily" if several else "weekly"
