@@ -66,12 +66,12 @@ def _own(config: Config, *, only: str) -> Iterator[Checked]:
 
 
 def _say(checked: Iterable[Checked]) -> None:
-    """Print each finding once, with the first mail that has it and how many more do."""
-    mails: dict[Finding, list[str]] = {}
+    """Print what was found once, at the first place that has it, and in how many more places it is."""
+    places: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     for one in checked:
         for found in one.findings:
-            mails.setdefault(found, []).append(one.mail)
-    for found, where in mails.items():
-        more = f", and {len(where) - 1:,} more" if len(where) > 1 else ""
-        err.print(f"{plain(where[0])}{more}", style="dim")
-        err.print(f"  {plain(found)}  [{found.rule}]", style=_STYLES[found.severity])
+            places.setdefault((found.rule, found.found), []).append((one.mail, found))
+    for (mail, first), *others in places.values():
+        more = f", and {len(others):,} more like it" if others else ""
+        err.print(f"{plain(mail)}{more}", style="dim")
+        err.print(f"  {plain(first)}  [{first.rule}]", style=_STYLES[first.severity])

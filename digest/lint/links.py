@@ -15,7 +15,7 @@ _SAYS_NOTHING = frozenset(
     ("click here", "click", "here", "read more", "more", "link", "this link", "this", "learn more", "go")
 )
 _FORMATS = re.compile(r"\.(svgz?|webp|avif)$", re.IGNORECASE)
-_HOSTED = re.compile(r"https?://[^/?#\s@]+", re.IGNORECASE)
+_HOSTED = re.compile(r"https?://[^/?#\s@]+(?:[/?#]|$)", re.IGNORECASE)  # no user name: it feigns a host
 
 Faults = tuple[tuple[str, str], ...]
 

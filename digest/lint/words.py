@@ -17,7 +17,7 @@ _BIDI = re.compile("[\u202a-\u202e]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _TEX = re.compile(
     r"(?<![\w:/\\])\\(?:[A-Za-z]{2,}|[()\[\]])"  # a command; not a path of Windows
-    r"|\$[^$\s][^$]{0,200}[\\^_{][^$]{0,200}\$"  # TeX between dollars: prices have none
+    r"|\$[^$\s][^$]{0,200}(?:[\\^]|(?<=[A-Za-z)}])_)[^$]{0,200}\$"  # TeX between dollars: prices have none
     r"|[A-Za-z0-9)][\^_]\{"
 )
 _RARE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{\\\\$&\u202a-\u202e\u2066-\u2069\ufffe\uffff]")

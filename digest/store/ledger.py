@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ class Planned:
     """What became of plans; an edition that already had a row is in neither."""
 
     new: tuple[Digest, ...] = ()  # they have a row now
-    deliveries: tuple[int, ...] = ()  # the keys of these rows, in the same order
+    deliveries: tuple[int, ...] = field(default=(), compare=False)  # the keys of these rows, in their order
     outdated: tuple[Digest, ...] = ()  # they have none: one of their papers is not what it was
 
 

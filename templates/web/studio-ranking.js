@@ -6,7 +6,7 @@ const COLOURS = 8; // as many as the style sheet has
 const SECTIONS = { trending: "Trending", outside: "Outside your usual" };
 
 const rows = new Map(); // by paper: its row and the row of its details
-let colours = new Map(); // by label of a term
+const colours = new Map(); // by label of a term
 let baseline = new Map(); // by paper: its place before any edit
 
 /** Take these places as those that later ones are compared with. */
@@ -16,7 +16,8 @@ export function compare(papers) {
 
 /** Show a ranking; rows that stay keep their focus and whether they are open. Return how many papers moved. */
 export function rank({ papers, considered }) {
-  colour(papers);
+  const shown = colour(papers);
+  $("legend").replaceChildren(...shown.map((label) => el("li", {}, swatch(label), el("bdi", {}, label))));
   const picked = papers.filter((paper) => paper.picked).length;
   $("ranking-note").textContent = `${plural(considered, "paper")} considered; ${picked === 1 ? "1 is" : `${picked} are`} in the mail, marked ✓.`;
   $("ranking-none").hidden = papers.length > 0;
@@ -109,7 +110,7 @@ function bar({ terms }, { left, right }) {
 
 function details(paper) {
   const terms = paper.terms.filter(({ value }) => value !== 0).map(({ label, value }) => el("div", {},
-    el("dt", {}, el("i", { class: `swatch c${colours.get(label)}`, "aria-hidden": "true" }), el("bdi", {}, label)),
+    el("dt", {}, swatch(label), el("bdi", {}, label)),
     el("dd", {}, signed(value))));
   const sum = el("div", { class: "sum" }, el("dt", {}, "Score"), el("dd", {}, paper.score.toFixed(3).replace("-", "−")));
   return [el("dl", {}, ...terms, sum), ...shares(paper.shares ?? [])];
@@ -128,12 +129,15 @@ function extent(papers) {
   return { left: Math.max(0, ...sums(-1)), right: Math.max(0, ...sums(1)) };
 }
 
-/** Give each label a colour that it keeps while the mail is looked at. */
+/** Give each label a colour that it keeps while the page is open; return the labels that count for something. */
 function colour(papers) {
-  for (const { terms } of papers) {
-    for (const { label } of terms) if (!colours.has(label)) colours.set(label, colours.size % COLOURS);
-  }
+  const counted = papers.flatMap(({ terms }) => terms).filter(({ value }) => value !== 0);
+  const labels = [...new Set(counted.map(({ label }) => label))];
+  for (const label of labels) if (!colours.has(label)) colours.set(label, colours.size % COLOURS);
+  return labels;
 }
+
+const swatch = (label) => el("i", { class: `swatch c${colours.get(label)}`, "aria-hidden": "true" });
 
 const tops = () => new Map([...rows].map(([paper, { main }]) => [paper, main.isConnected ? main.getBoundingClientRect().top : null]));
 

@@ -93,6 +93,7 @@ async function save() {
     await explain();
     const lines = answer.changed.map((change) => el("li", { dir: "auto" }, change));
     $("saved").replaceChildren(el("p", {}, `Written to ${answer.path}`), el("ul", {}, ...lines));
+    $("saved").scrollIntoView({ block: "nearest" });
   } catch (err) {
     refused = err;
     problem();

@@ -53,15 +53,16 @@ function apply() {
 
 /** Ask for everything anew: at the start, and when a file behind the page changed. */
 async function refresh() {
-  const known = choices ? mail(current()) : null;
-  if (known && current().tab === "why") explain();
+  if (choices) {
+    await mail(current()); // first: it is what is looked at
+    if (current().tab === "why") explain();
+  }
   try {
     choices = await ask("/api/choices");
   } catch (err) {
     return failed(err);
   }
   offer();
-  await known;
   return apply();
 }
 

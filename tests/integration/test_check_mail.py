@@ -27,6 +27,8 @@ subscribers:
   - email: grace@example.org
     interests: [agents that write code]
 """
+DRESSED = "color:#000000;background-color:#ffffff;font-family:serif;font-size:16px"
+BUTTON = f'<p onclick="go()" style="{DRESSED}">Words</p>'
 
 
 class Said(NamedTuple):
@@ -96,7 +98,7 @@ def test_subscribers_own_mails_are_checked_once_there_are_papers(digest) -> None
 
 def test_a_fault_in_a_template_is_named_with_its_place_and_remedy(digest) -> None:
     """It is told once, whatever number of mails has it, and the command fails."""
-    spoil("themes/default/body.html", "<h1", '<p onclick="go()">Words</p><h1')
+    spoil("themes/default/body.html", "</body>", f"{BUTTON}</body>")
     said = digest("check", "--mail")
     assert said.code == 1
     assert said.err.count("the attribute onclick; take the attribute out") == 1
