@@ -94,7 +94,7 @@ def _context(digest: Digest, language: Language, *, escaped: bool = False) -> di
     reader["notices"] = [value for name, value in values.items() if name.startswith("notice_")]
     return {
         "newsletter": newsletter_view(digest.masthead, language),
-        "edition": edition_view(digest.edition, verdict(digest), language),
+        "edition": edition_view(digest.edition, edition_kind(digest), verdict(digest), language),
         "reader": reader,
     }
 
@@ -102,7 +102,7 @@ def _context(digest: Digest, language: Language, *, escaped: bool = False) -> di
 def _card(digest: Digest, at: int, language: Language) -> tuple[dict[str, object], dict[str, object]]:
     """Return what the heading before an entry, if any, and its card are given."""
     entry = digest.entries[at]
-    kind = edition_kind(digest.edition)
+    kind = edition_kind(digest)
     place: Place = layout(tuple(one.section for one in digest.entries), kind=kind)[at]
     head = digest.masthead
     heading: dict[str, object] = {}

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest import shipped
 from digest.config.problems import either, hint, nearest, shown
 from digest.config.values import line
 from digest.errors import TemplateError
 from digest.language import Languages
-from digest.render.engine import shipped_templates
 
 TEMPLATES_NAME = "templates"
 
@@ -27,7 +27,7 @@ class Looks:
 
 def looks(folder: Path) -> Looks:
     """Return what there is for a file in a folder."""
-    roots = (folder / TEMPLATES_NAME, shipped_templates())
+    roots = (folder / TEMPLATES_NAME, shipped.templates())
     themes = {
         one.name
         for root in roots

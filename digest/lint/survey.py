@@ -185,8 +185,8 @@ class _Walk:
             return where
         self._counts[tag] += 1
         spot = f"<{tag}> {self._counts[tag]}"
-        if self._whole and self._headings and tag not in _HEADINGS:
-            spot += f" under “{' '.join(''.join(self._headings[-1][1]).split())[:60]}”"
+        if self._whole and tag not in _HEADINGS:
+            spot += self._under()
         self.found += [Found(rule, spot, what) for rule, what in faults(tag, attributes)]
         if tag == "style" and (loaded := external(node.text())):
             self.found.append(Found("css-external", spot, loaded))
@@ -204,6 +204,13 @@ class _Walk:
         elif tag in {"br", "p", "div", "td", "li"}:
             self._said(" ", here)
         return here
+
+    def _under(self) -> str:
+        """Return where a reader looks for the place: under the last heading that has words."""
+        for _, words, _ in reversed(self._headings[-2:]):  # the last one may have just begun
+            if said := " ".join("".join(words).split()):
+                return f" under “{said[:60]}”"
+        return ""
 
     def _link(self, attributes: Attributes, look: Look, spot: str, *, seen: bool) -> int:
         self._links.append((attributes.get("href") or "", [], spot, seen))

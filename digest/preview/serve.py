@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from digest import shipped
 from digest.errors import DigestError
 from digest.lint import check_mail
 from digest.preview import answers
@@ -29,7 +30,6 @@ from digest.preview.looks import dressed
 from digest.preview.mails import guarded
 from digest.preview.watch import Announcer, watch
 from digest.render import Renderer
-from digest.render.engine import shipped_templates
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Studio:
     async def static(self, request: Request) -> Response:
         """Answer with one of the page's own files."""
         found = _STATIC.fullmatch(request.path_params["name"])
-        path = shipped_templates() / "web" / found[0] if found else None
+        path = shipped.templates() / "web" / found[0] if found else None
         if found is None or path is None or not path.is_file():
             return _error(404, "no such file")
         content = await run_in_threadpool(path.read_bytes)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
-from digest import cadence
+from digest import cadence, shipped
 from digest.app import App, open_app
 from digest.config import Config
 from digest.config.values import Address, address
@@ -24,7 +24,6 @@ from digest.preview.mails import read_mail
 from digest.preview.trouble import Trouble, explained
 from digest.publish.rehearse import Rehearsal, rehearse
 from digest.render import Renderer
-from digest.render.engine import shipped_templates
 from digest.store.ledger import standings
 from digest.store.readings import listed_by_day
 
@@ -291,7 +290,7 @@ def _edition(app: App, subscriber: Subscriber, *, day: date | None) -> _Edition:
 
 def _folders(config: Config) -> tuple[Path, ...]:
     own = config.newsletter.templates
-    return tuple(one.absolute() for one in (own, shipped_templates()) if one is not None)
+    return tuple(one.absolute() for one in (own, shipped.templates()) if one is not None)
 
 
 def _name(path: Path, folders: Collection[Path]) -> str:

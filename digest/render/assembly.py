@@ -26,11 +26,18 @@ LEAST_OF_A_TITLE = 24  # characters of the first title that a subject shows at l
 LONGEST_SUBJECT = 200  # characters, whatever the template says
 
 
-class Parts(NamedTuple):
-    """The two parts of a message, quoted-printable, in pieces."""
+class Cards(NamedTuple):
+    """The cards of both parts, quoted-printable, in pieces."""
 
     html: list[bytes]
     text: list[bytes]
+
+
+class Parts(NamedTuple):
+    """The two parts of a message, quoted-printable."""
+
+    html: bytes
+    text: bytes
 
 
 # One entry as its digest shows it; the title is that of the section that begins with it.
@@ -49,7 +56,7 @@ class Opened(NamedTuple):
         own = sum(slots.count(name) * len(escape(value).encode()) for name, value in self.values.items())
         return HTML_LIMIT - self.shell.html.size - own
 
-    def around(self, cards: Parts) -> Parts:
+    def around(self, cards: Cards) -> Parts:
         """Return both parts with these cards in their place."""
         html, text = self.shell.html, self.shell.text
         return Parts(
@@ -75,7 +82,7 @@ class Assembled(NamedTuple):
         line = self.opened.shell.subject
         return _subject(line, tuple([self.opened.values[name] for name in line.slots]))
 
-    def cards(self) -> Iterator[Parts]:
+    def cards(self) -> Iterator[Cards]:
         """Yield each card by itself, with the title before it."""
         return (_cards([one]) for one in self.shown)
 
@@ -91,7 +98,7 @@ def assemble(digest: Digest, pieces: Pieces, *, domain: str) -> Assembled:
     titles = [card.title for card, _, _, _ in shown]
     opened = _opened(digest, titles, pieces, left_out=0)
     parts = opened.around(_cards(shown))
-    if sum(map(len, parts.html)) > HTML_LIMIT:  # encoded, a part is never shorter than decoded
+    if len(parts.html) > HTML_LIMIT:  # encoded, a part is never shorter than decoded
         briefest = [place._replace(shape=Shape.LINE) for place in places]
         as_titles = _shown(digest, briefest, pieces, domain=domain)
         room = _opened(digest, titles, pieces, left_out=len(shown)).room()  # no "N more" is longer
@@ -112,18 +119,22 @@ def _opened(digest: Digest, titles: Sequence[str], pieces: Pieces, *, left_out: 
 def _shown(digest: Digest, places: Sequence[Place], pieces: Pieces, *, domain: str) -> list[Shown]:
     """Return how each entry is shown; neighbours mostly have the look in common."""
     images, kind, there = digest.masthead.images, edition_kind(digest), digest.pictures
-    wording_of = pieces.reasons.of
+    wording_of, cards_of = pieces.reasons.of, pieces.cards
     out: list[Shown] = []
-    last_place, last, card_of, title = None, None, None, None
+    last = usual = title = None
     for entry, place in zip(digest.entries, places, strict=True):
         facts, wording = entry.card, wording_of(entry)
-        gone = facts.picture is not None and facts.picture.hash not in there
-        own = (entry.section is Section.OUTSIDE, wording.size > 0, Images.NONE if gone else images)
-        if card_of is None or place is not last_place or own != last:
-            shape, level, heading = last_place = place
-            last, card_of = own, pieces.cards(Look(shape, level, *own, domain))
+        if usual is None or place is not last:
+            shape, level, heading = last = place
+            usual = cards_of(Look(shape, level, outside=False, reasoned=True, images=images, domain=domain))
             title = pieces.title(heading, kind) if heading else None
-        out.append((card_of(facts), number(entry.number), wording, title))
+        outside = entry.section is Section.OUTSIDE
+        card = usual(facts)
+        gone = bool(card.picture) and card.picture not in there
+        if outside or gone or not wording.size:
+            shown = Images.NONE if gone else images
+            card = cards_of(Look(shape, level, outside, wording.size > 0, shown, domain))(facts)
+        out.append((card, number(entry.number), wording, title))
     return out
 
 
@@ -165,7 +176,7 @@ def _subject(line: Stretches, values: tuple[str, ...]) -> str:
     return shortened(tidy(line.fill(known)), LONGEST_SUBJECT)
 
 
-def _cards(shown: Sequence[Shown]) -> Parts:
+def _cards(shown: Sequence[Shown]) -> Cards:
     """Return the cards of both parts, each after the title of the section it begins."""
     html: list[bytes] = []
     text: list[bytes] = []
@@ -174,14 +185,13 @@ def _cards(shown: Sequence[Shown]) -> Parts:
             html.append(title.html)
             text.append(title.text)
         if card.usual:
-            first, second, third = card.html.stretches
-            html += (first, place.html, second, wording.html, third)
-            first, second, third = card.text.stretches
-            text += (first, place.text, second, wording.text, third)
+            begin, middle, end, text_begin, text_middle, text_end = card.usual
+            html += (begin, place.html, middle, wording.html, end)
+            text += (text_begin, place.text, text_middle, wording.text, text_end)
         else:
             html += _filled(card.html, number=place.html, reason=wording.html)
             text += _filled(card.text, number=place.text, reason=wording.text)
-    return Parts(html, text)
+    return Cards(html, text)
 
 
 def _filled(card: Frame, *, number: bytes, reason: bytes) -> Iterator[bytes]:
@@ -192,7 +202,7 @@ def _filled(card: Frame, *, number: bytes, reason: bytes) -> Iterator[bytes]:
         yield stretch
 
 
-def _around(cards: list[bytes], shell: Frame, said: Sequence[bytes]) -> list[bytes]:
+def _around(cards: list[bytes], shell: Frame, said: Sequence[bytes]) -> bytes:
     """Return a whole part: the shell with what is said in its places, and the cards in theirs."""
     out = [shell.stretches[0]]
     for name, value, stretch in zip(shell.slots, said, shell.stretches[1:], strict=True):
@@ -201,4 +211,4 @@ def _around(cards: list[bytes], shell: Frame, said: Sequence[bytes]) -> list[byt
         else:
             out.append(value)
         out.append(stretch)
-    return out
+    return b"".join(out)

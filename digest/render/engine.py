@@ -5,27 +5,23 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import jinja2
+from jinja2 import meta
 from jinja2.bccache import Bucket
 
+from digest import shipped
 from digest.errors import TemplateError
 from digest.language import Language, Languages
+from digest.render import strays
 from digest.render.text import wrapped
 
-CHECKOUT = Path(__file__).parents[2] / "templates"
 DEFAULT = "default"  # the theme whose files stand in for what another lacks
 THEMES = "themes"
 LANGUAGES = "languages"
 COMPILED_KEPT = 512  # templates, about 5 KB each
-
-
-def shipped_templates() -> Path:
-    """Return the folder of the templates that came with the program: the wheel's, or the checkout's."""
-    inside = Path(str(files("digest"))) / "templates"
-    return inside if inside.is_dir() else CHECKOUT
+EXTENSIONS = ("html", "txt", "css", "jinja")  # of templates
 
 
 class Templates:
@@ -37,13 +33,13 @@ class Templates:
     def __init__(self, *, overrides: Path | None = None) -> None:
         if overrides and not overrides.is_dir():
             raise TemplateError(f"{overrides}: found no folder, wanted one of templates")
-        self.folders = tuple(folder for folder in (overrides, shipped_templates()) if folder)
+        self.folders = tuple(folder for folder in (overrides, shipped.templates()) if folder)
         self.languages = Languages([folder / LANGUAGES for folder in self.folders])
         self.others = Engine(self.folders, language=self.languages.get("en"))
 
     def themes(self) -> tuple[str, ...]:
         """Return the names of all themes, by name."""
-        found = (one for folder in self.folders for one in (folder / THEMES).glob("*") if one.is_dir())
+        found = (one for folder in self.folders for one in (folder / THEMES).glob("[!._]*") if one.is_dir())
         return tuple(sorted({one.name for one in found}))
 
     def engine(self, theme: str, language: Language) -> Engine:
@@ -54,6 +50,28 @@ class Templates:
         return Engine(
             [folder / THEMES / name for name in names for folder in self.folders], language=language
         )
+
+    def expect_no_strays(self) -> None:
+        """Raise TemplateError for a file of the user's that nothing reads: the name of none of ours has it.
+
+        A theme's are called as those of the default theme, or as some template includes or imports them.
+        """
+        if len(self.folders) == 1:
+            return
+        own, ours = self.folders
+        included = self.others.included()
+        right = strays.names(ours)
+        of_a_theme = {name.removeprefix(f"{THEMES}/{DEFAULT}/") for name in right} - right
+        right |= {f"{THEMES}/{theme}/{name}" for theme in self.themes() for name in of_a_theme}
+        parts = {f"{THEMES}/{theme}/{name}" for theme in self.themes() for name in included}
+        parts |= {name for name in included if name and name.startswith(("operator/", "web/"))}
+        catalogues = {
+            f"{LANGUAGES}/{path.name}"
+            for path in (own / LANGUAGES).glob("*.po")
+            if self.languages.known(path.stem)
+        }
+        read = strays.names(own) if None in included else right | parts | catalogues
+        strays.expect_none(own, read=read, right=right)
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -82,8 +100,9 @@ class Engine:
 
     def __init__(self, folders: Sequence[Path], *, language: Language) -> None:
         self._folders = tuple(str(folder) for folder in folders if folder.is_dir())
+        self._loader = jinja2.FileSystemLoader(self._folders)
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self._folders),
+            loader=self._loader,
             autoescape=jinja2.select_autoescape(enabled_extensions=("html",), default=False),
             undefined=jinja2.StrictUndefined,
             extensions=["jinja2.ext.i18n"],
@@ -110,9 +129,18 @@ class Engine:
 
     def compile_all(self) -> None:
         """Raise TemplateError for the first template whose syntax is wrong, in the order of their names."""
-        for name in self._environment.list_templates(extensions=("html", "txt", "css", "jinja")):
+        for name in self._environment.list_templates(extensions=EXTENSIONS):
             with self._explained(name):
                 self._environment.get_template(name)
+
+    def included(self) -> set[str | None]:
+        """Return what templates include or import, by name; None among them: some of it is computed."""
+        found: set[str | None] = set()
+        for name in self._environment.list_templates(extensions=EXTENSIONS):
+            with self._explained(name):
+                source = self._loader.get_source(self._environment, name)[0]
+                found.update(meta.find_referenced_templates(self._environment.parse(source, name)))
+        return found
 
     @contextmanager
     def _explained(self, name: str) -> Iterator[None]:

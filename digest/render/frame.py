@@ -90,14 +90,13 @@ def quoted(text: str) -> bytes:
 
 
 def quoted_each(values: Sequence[str], *, escaped: bool = False) -> list[bytes]:
-    """Return `quoted` of each value, with HTML's special characters escaped if asked; encoded in one go.
+    """Return each value like `quoted`, with HTML's special characters escaped if asked; encoded in one go.
 
     No value ends in a line break or holds a control character: tidied text has neither.
     """
     whole = "\x01\n".join([*values, ""])
     data = (str(escape(whole)) if escaped else whole).replace("\n", "\r\n").encode()
-    pieces = b2a_qp(data, istext=True).split(b"=01\r\n")[:-1]
-    return [one if not one or one.endswith(SOFT) else one + SOFT for one in pieces]
+    return b2a_qp(data, istext=True).replace(b"=01\r\n", SOFT + b"\x01").split(b"\x01")[:-1]
 
 
 def _soften(encoded: bytes) -> bytes:

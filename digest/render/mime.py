@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import encodebytes
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 
@@ -17,8 +17,8 @@ HTML = (_PART % "html").encode()
 
 
 def body(
-    text: Sequence[bytes],
-    html: Sequence[bytes],
+    text: bytes,
+    html: bytes,
     pictures: Mapping[str, bytes],
     *,
     message_id: str,
@@ -32,10 +32,10 @@ def body(
     head = _MULTIPART % (b"multipart/alternative", mark, mark)
     between, end = b"\r\n--" + mark + b"\r\n", b"\r\n--" + mark + b"--\r\n"
     if not pictures:
-        return [head, TEXT, *text, between, HTML, *html, end]
+        return [head, TEXT, text, between, HTML, html, end]
     inner = b"=_r" + mark[2:]
     related = _MULTIPART % (b'multipart/related; type="text/html"', inner, inner)
-    pieces = [head, TEXT, *text, between, related, HTML, *html]
+    pieces = [head, TEXT, text, between, related, HTML, html]
     for name, data in pictures.items():
         pieces += (b"\r\n--" + inner + b"\r\n", _picture(name, domain, data))
     return [*pieces, b"\r\n--" + inner + b"--\r\n", end]

@@ -60,7 +60,7 @@ class Card(NamedTuple):
     text: Frame
     title: str
     picture: str  # the hash of the picture it shows; empty: none goes along
-    usual: bool  # its places are CARD_SLOTS in both parts: a faster way to fill them
+    usual: tuple[bytes, ...] | None  # the stretches of HTML and text, where the places of both are CARD_SLOTS
 
 
 class Shell(NamedTuple):
@@ -119,7 +119,7 @@ class Pieces:
             of_text,
             title_of(facts),
             picture,
-            usual=of_html.slots == of_text.slots == CARD_SLOTS,
+            of_html.stretches + of_text.stretches if of_html.slots == of_text.slots == CARD_SLOTS else None,
         )
 
     def _inlined(self, html: str) -> str:

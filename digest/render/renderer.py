@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from binascii import a2b_qp
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from digest.model import Digest, Masthead
-from digest.render.assembly import Assembled, assemble
-from digest.render.assembly import Parts as Encoded
+from digest.render.assembly import Assembled, Cards, assemble
 from digest.render.engine import Templates
 from digest.render.headers import header_block, sender_domain
 from digest.render.mime import body
@@ -94,10 +92,10 @@ class Renderer:
         made = self._assembled(digest)
         subject = made.subject()
         cards = [
-            Part(entry.paper, _decoded(parts.html), _decoded(parts.text))
+            Part(entry.paper, _decoded(b"".join(parts.html)), _decoded(b"".join(parts.text)))
             for entry, parts in zip(digest.entries, made.cards(), strict=False)
         ]
-        shell = made.opened.around(Encoded([], []))
+        shell = made.opened.around(Cards([], []))
         return Parts(
             headers=header_block(digest, subject=subject)[0].decode(),
             subject=subject,
@@ -115,8 +113,12 @@ class Renderer:
         return self._templates.others.render(f"web/{name}", **context)
 
     def check(self) -> None:
-        """Compile every template and render made-up digests of every kind, in each theme and language."""
+        """Compile every template and render made-up digests of every kind, in each theme and language.
+
+        A file in `overrides` that nothing reads is an error, too: its name may be misspelt.
+        """
         self._templates.others.compile_all()
+        self._templates.expect_no_strays()
         for theme in self.themes():
             for language in self.languages():
                 for digest in trial_digests(theme=theme, language=language):
@@ -136,6 +138,6 @@ class Renderer:
         return self._pieces[key]
 
 
-def _decoded(part: Sequence[bytes]) -> str:
+def _decoded(part: bytes) -> str:
     """Return the text of a quoted-printable part."""
-    return a2b_qp(b"".join(part)).decode().replace("\r\n", "\n")
+    return a2b_qp(part).decode().replace("\r\n", "\n")

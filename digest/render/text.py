@@ -20,6 +20,7 @@ _JUNK = re.compile(
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
+_TRACKING = re.compile(r"(?<=[?&])(utm_[^=&#]*|fbclid|gclid|mc_[ce]id)=[^&#]*&?")
 _WEB_URL = re.compile(r"https?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 
 
@@ -97,6 +98,7 @@ def web_url(url: str) -> str:
         return ""
     if not parts.hostname or "@" in parts.netloc or port == 0:
         return ""
+    url = _TRACKING.sub("", url).rstrip("?&") if "?" in url else url
     if url.isascii():
         return url
     rest = url[len(parts.scheme) + 3 + len(parts.netloc) :]

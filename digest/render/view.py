@@ -33,7 +33,8 @@ SUBJECT_LIMIT = 90
 RAW_LIMIT = 8_000  # characters of an outside text that are looked at at all
 SHOWN_WIDTH = {Shape.LEAD: 520, Shape.COMPACT: 120}  # CSS pixels of a picture
 
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")  # the tags of RFC 5646 that have a use here
+# A picture of a kind that all mail programs show, or of which its address says nothing.
+_SHOWN = re.compile(r"https://(?!.*\.(svgz?|webp|avif|heic|jxl|tiff?|mp4|webm|mov)([?#]|$))", re.IGNORECASE)
 
 
 class Link(NamedTuple):
@@ -162,7 +163,7 @@ def _image(card: CardFacts, shape: Shape, *, images: Images, domain: str) -> Ima
         return None
     if images is Images.REMOTE:
         url = web_url(card.image_url)
-        return Image(url, "", width, None) if url.startswith("https://") else None
+        return Image(url, "", width, None) if _SHOWN.match(url) else None
     if card.picture is None:
         return None
     shown = min(width, card.picture.width)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
+from digest import shipped
 from digest.cli import main
 from digest.demo import SAMPLE
-from digest.render.engine import shipped_templates
 
 FILE = """
 newsletter:
@@ -67,7 +67,7 @@ def digest(
 
 def spoil(file: str, old: str, new: str) -> None:
     """Put a copy of a template with one change beside the subscribers' file."""
-    text = (shipped_templates() / file).read_text(encoding="utf-8")
+    text = (shipped.templates() / file).read_text(encoding="utf-8")
     assert old in text
     own = Path("templates") / file
     own.parent.mkdir(parents=True)

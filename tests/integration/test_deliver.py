@@ -168,8 +168,9 @@ def test_a_template_that_cannot_be_rendered_is_reported_by_name_and_the_digest_k
     planned: Store, tmp_path
 ) -> None:
     """The digest waits for the template to be mended; nothing is sent half rendered."""
-    (tmp_path / "digest").mkdir()
-    (tmp_path / "digest" / "body.txt").write_text("Dear {{ nobody.knows }}")
+    own = tmp_path / "themes" / "default"
+    own.mkdir(parents=True)
+    (own / "body.txt").write_text("Dear {{ nobody.knows }}")
     with BadServer() as server:
         done = send(planned, server, renderer=Renderer(overrides=tmp_path))
         assert done.sums == {State.DEFERRED: 5}

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from studios import FRAME
 
-from digest.render.engine import shipped_templates
+from digest import shipped
 
 OWN_CARD = "themes/default/card.html"
 
@@ -33,7 +33,7 @@ SHOWN = """(begun) => new Promise((told) => {
 def test_a_planted_fault_is_found(opened, workshop, tmp_path) -> None:
     """A picture without a description, put into a card: the tab counts it and says where and what to do."""
     page = opened(f"{workshop}?tab=checks")
-    source = (shipped_templates() / OWN_CARD).read_text(encoding="utf-8")
+    source = (shipped.templates() / OWN_CARD).read_text(encoding="utf-8")
     broken = source.replace("</h", '<img src="https://example.org/x.svg"></h', 1)
     (tmp_path / "templates" / OWN_CARD).write_text(broken, encoding="utf-8")
     expect(page.locator("#checks > li.error").first).to_be_visible()
@@ -75,7 +75,7 @@ def test_a_template_error_lies_over_the_mail_until_it_is_mended(opened, workshop
     """The message, the file and line, and the lines around it with that one marked; then it is gone."""
     page = opened(workshop)
     mine = tmp_path / "templates" / OWN_CARD
-    source = (shipped_templates() / OWN_CARD).read_text(encoding="utf-8")
+    source = (shipped.templates() / OWN_CARD).read_text(encoding="utf-8")
     mine.write_text("{# mine #}\n{{ card.titel }}\n" + source, encoding="utf-8")
     trouble = page.get_by_role("alert").filter(has_text="cannot be made")
     expect(trouble).to_contain_text("titel")

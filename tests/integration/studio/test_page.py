@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from studios import FRAME, TABS, a_studio, choose, ground, press
 
-from digest.render.engine import shipped_templates
+from digest import shipped
 
 
 def test_every_choice_changes_the_mail_and_the_address(opened, studio) -> None:
@@ -166,6 +166,6 @@ def test_a_server_that_stops_is_said(opened, sample, tmp_path) -> None:
 
 def test_the_page_is_small() -> None:
     """All its files together are under 100 kB."""
-    files = list((shipped_templates() / "web").glob("studio*"))
+    files = list((shipped.templates() / "web").glob("studio*"))
     assert len(files) > 2
     assert sum(file.stat().st_size for file in files) <= 100_000

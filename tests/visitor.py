@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
+from urllib.parse import urlsplit
+
+from studios import served
 
 from digest.preview.desk import Desk
-from digest.preview.serve import Server
 
 PATIENCE_S = 20.0  # for an answer or an event that must come
 
@@ -113,13 +113,5 @@ class Visitor:
 @contextmanager
 def opened(desk: Desk) -> Iterator[Visitor]:
     """Serve a desk on a free port of loopback for as long as the context lasts."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(desk)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield Visitor(listener.getsockname()[1])
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE_S)
-        listener.close()
+    with served(desk) as address:
+        yield Visitor(urlsplit(address).port or 0)
