@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from studios import served
 
+from digest.app import App, load_config, open_app
+from digest.config import Config
+from digest.demo import sample_clock, with_sample
 from digest.preview.desk import Desk
+from digest.preview.upcoming import Setting, Upcoming
 
+ADA = "/api/mail?for=ada@example.org"
 PATIENCE_S = 20.0  # for an answer or an event that must come
 
 
@@ -115,3 +121,33 @@ def opened(desk: Desk) -> Iterator[Visitor]:
     """Serve a desk on a free port of loopback for as long as the context lasts."""
     with served(desk) as address:
         yield Visitor(urlsplit(address).port or 0)
+
+
+def configured(folder: Path) -> Config:
+    """Read the file of a folder, over its own store; what it says of the mail server holds."""
+    config = load_config(folder / "subscribers.yaml", {})
+    smtp = config.newsletter.smtp
+    return with_sample(config, store=folder / "sample.db", smtp=smtp)
+
+
+def desk_of(folder: Path, *, why_not_send: str = "") -> Upcoming:
+    """Return the desk of a folder's mails, on the sample's last day."""
+    app = open_app(configured(folder), clock=sample_clock)
+    return Upcoming(app, Setting(read=lambda: configured(folder), note="A note.", why_not_send=why_not_send))
+
+
+def opened_at(folder: Path) -> AbstractContextManager[Visitor]:
+    """Serve a studio over a folder, as its files are now."""
+    return opened(desk_of(folder))
+
+
+def app_of(folder: Path) -> App:
+    """Open the app of a folder beside the studio's."""
+    return open_app(configured(folder), clock=sample_clock)
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    """Change a file as an editor does."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))

@@ -167,7 +167,7 @@ def _image(card: CardFacts, shape: Shape, *, images: Images, domain: str) -> Ima
     if card.picture is None:
         return None
     shown = min(width, card.picture.width)
-    height = round(card.picture.height * shown / card.picture.width)
+    height = max(1, round(card.picture.height * shown / card.picture.width))
     picture = card.picture.hash
     return Image(f"cid:{content_id(picture, domain)}", picture, shown, height)
 

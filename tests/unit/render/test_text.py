@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.text import shortened, slug, tidy, tidy_lines, web_url, wrapped
+from digest.render.text import isolated, shortened, slug, tidy, tidy_lines, web_url, wrapped
 
 ANYTHING = st.text(st.characters(exclude_categories=()))  # surrogates, controls and bidi marks included
+WORDS = st.text(st.sampled_from("ab大é\xa0\u202f   "), max_size=400).map(tidy)
 
 
 @given(ANYTHING)
@@ -63,6 +64,74 @@ def test_a_cut_does_not_tear_a_mark_from_its_letter() -> None:
 def test_wrapped_text_breaks_at_ordinary_spaces_only() -> None:
     """A number stays with its unit."""
     assert wrapped("aaaa 12\u00a0upvotes", width=12, indent=2) == "  aaaa\n  12\u00a0upvotes"
+
+
+def test_the_first_line_may_be_indented_by_itself() -> None:
+    """As after the mark of a list."""
+    assert wrapped("- one two", first=0, indent=2, width=6) == "- one\n  two"
+
+
+@given(WORDS, st.integers(0, 10), st.none() | st.integers(0, 10))
+def test_wrapping_loses_nothing(text: str, indent: int, first: int | None) -> None:
+    """Every character but the spaces is there, in order; and where no word was cut, the spaces, too."""
+    lines = wrapped(text, indent=indent, first=first).split("\n")
+    found = [line.lstrip(" ") for line in lines]
+    assert "".join(found).replace(" ", "") == text.replace(" ", "")
+    room = 72 - max(indent, first or 0)
+    if all(len(word) <= room for word in text.split(" ")):
+        assert " ".join(found) == text
+
+
+@given(WORDS, st.integers(0, 10), st.none() | st.integers(0, 10))
+def test_wrapped_lines_keep_to_their_width_and_indent(text: str, indent: int, first: int | None) -> None:
+    """72 columns, the longest that quoting a mail leaves below 76; no line but the last could take one word more."""
+    lines = wrapped(text, indent=indent, first=first).split("\n") if text else []
+    begins = [indent if first is None else first, *[indent] * len(lines)]
+    for line, begin in zip(lines, begins, strict=False):
+        assert len(line) <= 72
+        assert len(line) - len(line.lstrip(" ")) == begin
+    for line, after in zip(lines, lines[1:], strict=False):
+        assert len(line) + 1 + len(after.strip(" ").split(" ")[0]) > 72
+
+
+@given(WORDS, st.integers(0, 10))
+def test_what_a_non_breaking_space_holds_together_stays_on_one_line(text: str, indent: int) -> None:
+    """Unless it is longer than a line by itself."""
+    lines = wrapped(text, indent=indent).split("\n")
+    for held in text.split(" "):
+        if len(held) <= 72 - indent:
+            assert any(held in line for line in lines)
+
+
+def test_no_text_is_no_line() -> None:
+    """Not even an indented one."""
+    assert wrapped("", indent=4) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "rtl", "wanted"),
+    [
+        ("Ada King", False, "Ada King"),
+        ("大規模言語モデル", False, "大規模言語モデル"),
+        ("نموذج", False, "\u2068نموذج\u2069"),
+        ("LoRA עברית", False, "\u2068LoRA עברית\u2069"),
+        ("Ada King", True, "\u2068Ada King\u2069"),
+        ("نموذج", True, "\u2068نموذج\u2069"),
+        ("", False, ""),
+        ("", True, ""),
+    ],
+)
+def test_text_of_the_other_direction_is_set_apart(text: str, rtl: bool, wanted: str) -> None:  # noqa: FBT001 - a parameter of the test
+    """UAX #9: without isolates, the punctuation around a name would change sides."""
+    assert isolated(text, rtl=rtl) == wanted
+
+
+@given(ANYTHING.map(tidy), st.booleans())
+def test_a_text_cannot_leave_its_isolate(text: str, rtl: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """What is tidied has no isolate of its own, so ours are a pair around it, or there are none."""
+    found = isolated(text, rtl=rtl)
+    assert found in {text, f"\u2068{text}\u2069"}
+    assert (found.count("\u2068"), found.count("\u2069")) in {(0, 0), (1, 1)}
 
 
 @pytest.mark.parametrize(
