@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import quote
 
 import tzlocal
 
 from digest.checkup import checkup
 from digest.compose import CARRIED
-from digest.config import Config, Newsletter, load
+from digest.config import Config, load
 from digest.config.values import Address
 from digest.deliver import Delivered, Dispatch, deliver
 from digest.embed import HOW_TO_ADD, choose
@@ -30,15 +28,15 @@ from digest.holder import alive, holder
 from digest.identify import canonical
 from digest.illustrate import Illustrated, illustrate
 from digest.ingest import Ingested, Progress, Request, ingest, unless_stopped
-from digest.mail import Relay
-from digest.model import Digest, Masthead, Paper, Subscriber
+from digest.model import Digest, Paper, Subscriber
+from digest.newsletter import newsroom, relay
 from digest.outbox import State
 from digest.publish.backlog import Backlog
 from digest.publish.drafting import Newsroom
 from digest.publish.explain import Explained, explain
 from digest.publish.planning import Published, preview, publish
 from digest.publish.testing import Tested, conclude, plan_test
-from digest.render import Renderer, intro
+from digest.render import Renderer
 from digest.report import Post, report
 from digest.sources import Source, build
 from digest.sources.client import Client, Patience
@@ -353,48 +351,3 @@ def open_app(config: Config, *, clock: Clock = system_clock) -> App:
     memory = None if embedder is None else Memory(store, embedder)
     backlog = Backlog(store)
     return App(config=config, store=store, renderer=renderer, backlog=backlog, memory=memory, clock=clock)
-
-
-def newsroom(newsletter: Newsletter, *, sources: frozenset[str]) -> Newsroom:
-    """Return what the digests of a newsletter share."""
-    address = parseaddr(newsletter.sender)[1]
-    html, text = intro(newsletter.intro) if newsletter.intro else ("", "")
-    masthead = Masthead(
-        title=newsletter.title,
-        sender=newsletter.sender,
-        reply_to=newsletter.reply_to,
-        postal_address=newsletter.postal_address,
-        intro_html=html,
-        intro_text=text,
-        images=newsletter.images,
-        language=newsletter.language,
-        theme=newsletter.theme,
-    )
-    takes_mail = parseaddr(newsletter.reply_to)[1] or address
-    unsubscribe = f"mailto:{quote(takes_mail, safe='@')}?subject=unsubscribe"
-    return Newsroom(
-        masthead=masthead,
-        domain=address.rpartition("@")[2],
-        unsubscribe=unsubscribe,
-        sources=sources,
-        trending=newsletter.trending,
-        languages=newsletter.languages,
-    )
-
-
-def relay(newsletter: Newsletter) -> Relay:
-    """Return the mail server of a newsletter; none configured is a ConfigError."""
-    spec = newsletter.smtp
-    if spec is None:
-        raise ConfigError(
-            "newsletter.smtp is not set: name your mail server, as in smtp+starttls://user@mail.example.org, "
-            "or try without one: `digest inbox` and smtp://localhost:8025"
-        )
-    return Relay(
-        host=spec.host,
-        port=spec.port,
-        security=spec.security,
-        user=spec.user,
-        password=spec.password,
-        local_hostname=socket.gethostname() or "localhost",
-    )

@@ -11,8 +11,10 @@ from typing import Any
 
 from make import a_digest, an_entry
 
-from digest.model import Digest, Edition, Entry, Masthead, Reason, Section
+from digest.model import Digest, Entry, Masthead, Reason, Section
 from digest.render import Renderer, intro
+
+LINK = re.compile(r"https?://\S+")
 
 
 def a_masthead(**changes: Any) -> Masthead:
@@ -59,12 +61,15 @@ def a_full_digest(*entries: Entry, **changes: Any) -> Digest:
 
 def a_sectioned_digest(*sections: Section, **changes: Any) -> Digest:
     """Return a full digest with a paper in each of these sections."""
-    return a_full_digest(*(a_full_entry(n, f"Paper {n}", section=one) for n, one in enumerate(sections, 1)), **changes)
+    return a_full_digest(
+        *(a_full_entry(n, f"Paper {n}", section=one) for n, one in enumerate(sections, 1)), **changes
+    )
 
 
-def an_edition(kind: str, **changes: Any) -> Edition:
-    """Return the edition of `a_digest`, of another kind."""
-    return replace(a_digest().edition, kind=kind, **changes)
+def of_kind(kind: str) -> dict[str, Any]:
+    """Return what makes a digest one of another kind: its edition, and its cadence in words."""
+    send = {"weekly": "tuesdays", "monthly": "monthly", "weekdays": "weekdays"}.get(kind, "daily")
+    return {"edition": replace(a_digest().edition, kind=kind), "cadence": f"{send} at 07:30 UTC"}
 
 
 def parsed(renderer: Renderer, digest: Digest) -> EmailMessage:

@@ -76,12 +76,17 @@ def check(
     json_: AsJson = False,
 ) -> None:
     """Check the file: print every problem with its place, and who gets what when."""
-    found = load_config(config, os.environ)
-    Renderer(overrides=found.newsletter.templates).check()
     if only and not mail:
         raise typer.BadParameter("it goes with --mail only", param_hint="--for")
+    found = load_config(config, os.environ)
+    Renderer(overrides=found.newsletter.templates).check()
     if mail:
         raise typer.Exit(0 if check_mails(found, only=only, json_=json_) else 1)
+    raise typer.Exit(2 if _check_file(found, json_=json_) else 0)
+
+
+def _check_file(found: Config, *, json_: bool) -> int:
+    """Print what the file says and what is wrong with it; return how many errors there are."""
     model = choose(found.newsletter.embeddings)
     now = system_clock()
     columns = ("email", "send", "next", "papers", "interests", "never")
@@ -104,20 +109,18 @@ def check(
                 "libraries": covered.libraries,
             }
         )
-    else:
-        report_problems(found, warnings=True)
-        for reason in unusable:
-            err.print(f"newsletter.sources: {plain(reason)}", style="bold red")
-        _report_gaps(gaps)
-        if rows:
-            table("", ("email", "send", "next", "what"), [(*row[:3], _what(row)) for row in rows])
-        _say_newsletter(found.newsletter, model="" if model is None else model.name)
-        _say_covered(found, covered, unread=unread)
-        if errors:
-            err.print(
-                f"\nerrors: {errors}; whom they concern gets nothing until they are mended", style="red"
-            )
-    raise typer.Exit(2 if errors else 0)
+        return errors
+    report_problems(found, warnings=True)
+    for reason in unusable:
+        err.print(f"newsletter.sources: {plain(reason)}", style="bold red")
+    _report_gaps(gaps)
+    if rows:
+        table("", ("email", "send", "next", "what"), [(*row[:3], _what(row)) for row in rows])
+    _say_newsletter(found.newsletter, model="" if model is None else model.name)
+    _say_covered(found, covered, unread=unread)
+    if errors:
+        err.print(f"\nerrors: {errors}; whom they concern gets nothing until they are mended", style="red")
+    return errors
 
 
 def _row(one: Subscriber, *, now: datetime) -> tuple[object, ...]:

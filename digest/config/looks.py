@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from digest.errors import TemplateError
 from digest.language import Languages
 
 TEMPLATES_NAME = "templates"
-
-_THEME = re.compile(r"[A-Za-z0-9][\w-]{0,63}", re.ASCII)  # a folder's name that is safe in a path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +25,8 @@ class Looks:
 def looks(folder: Path) -> Looks:
     """Return what there is for a file in a folder."""
     roots = (folder / TEMPLATES_NAME, shipped.templates())
-    themes = {
-        one.name
-        for root in roots
-        for one in (root / "themes").glob("*")
-        if one.is_dir() and _THEME.fullmatch(one.name)
-    }
-    return Looks(themes=tuple(sorted(themes)), languages=Languages([root / "languages" for root in roots]))
+    languages = Languages([root / shipped.LANGUAGES for root in roots])
+    return Looks(themes=shipped.themes(roots), languages=languages)
 
 
 def theme(found: object, known: Looks) -> str:

@@ -16,10 +16,9 @@ from digest.errors import TemplateError
 from digest.language import Language, Languages
 from digest.render import strays
 from digest.render.text import wrapped
+from digest.shipped import LANGUAGES, THEMES
 
 DEFAULT = "default"  # the theme whose files stand in for what another lacks
-THEMES = "themes"
-LANGUAGES = "languages"
 COMPILED_KEPT = 512  # templates, about 5 KB each
 EXTENSIONS = ("html", "txt", "css", "jinja")  # of templates
 
@@ -39,8 +38,7 @@ class Templates:
 
     def themes(self) -> tuple[str, ...]:
         """Return the names of all themes, by name."""
-        found = (one for folder in self.folders for one in (folder / THEMES).glob("[!._]*") if one.is_dir())
-        return tuple(sorted({one.name for one in found}))
+        return shipped.themes(self.folders)
 
     def engine(self, theme: str, language: Language) -> Engine:
         """Return what renders the mails of a theme in a language; raises TemplateError for no such theme."""

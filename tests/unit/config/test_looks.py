@@ -8,6 +8,7 @@ import pytest
 
 from digest.config import Config, ConfigProblems
 from digest.config.loading import interpret
+from digest.render import Renderer
 
 CATALOGUE = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n\n'
 
@@ -90,3 +91,14 @@ def test_a_catalogue_that_cannot_be_used_is_said_where_it_is_named(tmp_path: Pat
     (folder / "de.po").write_text(f'{CATALOGUE}msgid "a"\nmsgstr "%(b)s"\n', encoding="utf-8")
     assert refused(tmp_path, "language: de") == f"{folder / 'de.po'}:5: found %(b)s, which is not in 'a'"
     assert errors(read(tmp_path, "language: ja")) == []
+
+
+def test_what_renders_knows_the_themes_that_the_file_may_name(tmp_path: Path) -> None:
+    """A folder of a name that the file cannot say is no theme that the studio offers."""
+    for name in ("mine", "my theme", ".hidden", "_aside"):
+        (tmp_path / "templates" / "themes" / name).mkdir(parents=True)
+    themes = Renderer(overrides=tmp_path / "templates").themes()
+    assert themes == ("default", "mine", "plain")
+    for name in themes:
+        assert read(tmp_path, f"theme: {name}").newsletter.theme == name
+    assert refused(tmp_path, "theme: my theme") == 'unknown theme "my theme"'

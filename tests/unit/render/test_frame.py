@@ -43,8 +43,8 @@ def test_encoded_lines_are_short_ascii_and_end_in_crlf(text: str) -> None:
     expect_sound(quoted(text))
 
 
-@given(st.lists(VALUE.map(tidy), max_size=6), st.booleans())
-def test_values_encoded_in_one_go_are_those_encoded_one_by_one(values: list[str], escaped: bool) -> None:
+@given(values=st.lists(VALUE.map(tidy), max_size=6), escaped=st.booleans())
+def test_values_encoded_in_one_go_are_those_encoded_one_by_one(values: list[str], *, escaped: bool) -> None:
     """Each by itself decodes to its value, ends its line softly, and breaks no rule wherever it is put."""
     meant = [str(escape(value)) if escaped else value for value in values]
     each = quoted_each(values, escaped=escaped)

@@ -16,7 +16,7 @@ from make import a_digest, an_entry
 
 from digest.errors import TemplateError
 from digest.model import Digest, Edition, Masthead
-from digest.render.headers import boundary, header_block
+from digest.render.headers import header_block, sender_domain
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=200)
 NAMES = [
@@ -230,10 +230,25 @@ def test_no_field_can_add_or_break_a_header(
     assert smtputf8 == (not block.isascii())
 
 
-def test_a_boundary_cannot_occur_in_quoted_printable() -> None:
-    """An equals sign and an underscore are no escape; the boundary follows from the Message-ID alone."""
-    assert boundary("<a@b>").startswith("=_")
-    assert boundary("<a@b>") == boundary("<a@b>") != boundary("<c@d>")
+def test_equal_times_in_two_zones_are_written_each_in_its_own() -> None:
+    """Two readers' mails of one moment: what was written for the first is not what the second is told."""
+    at = datetime(2026, 3, 31, 7, 30, tzinfo=UTC)
+    zones = (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=-4)))
+    dates = [parsed(a_digest(date=at.astimezone(zone)))["Date"] for zone in zones]
+    assert [str(date)[17:] for date in dates] == ["07:30:00 +0000", "08:30:00 +0100", "03:30:00 -0400"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "domain"),
+    [
+        ("digest@example.org", "example.org"),
+        ("Paper Round <digest@mail.example.org>", "mail.example.org"),
+        ("digest@straße.example.org", "xn--strae-oqa.example.org"),
+    ],
+)
+def test_the_senders_domain_is_what_its_address_is_at(sender: str, domain: str) -> None:
+    """It names pictures; as A-labels."""
+    assert sender_domain(masthead(sender=sender)) == domain
 
 
 def test_an_entry_has_no_say_in_the_headers_but_the_subject() -> None:

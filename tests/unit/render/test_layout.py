@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,7 +95,7 @@ def test_equal_places_are_one_object() -> None:
 def test_there_is_one_place_for_each_paper_and_one_lead_at_most(
     sections: tuple[Section, ...], kind: str
 ) -> None:
-    """The lead story is the first paper or none, and the reader's own; titles alone are for what does not fit."""
+    """It is the first paper or none, and the reader's own; titles alone are for what does not fit."""
     found = shapes(sections, kind)
     assert len(found) == len(sections)
     assert (Shape.LEAD in found) == (sections[:1] == (OWN,))
@@ -119,14 +121,14 @@ def test_headings_never_jump(sections: tuple[Section, ...], kind: str) -> None:
             levels.append(2)
             named.append(place.heading)
         levels.append(place.level)
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert len(named) == len(set(named))
     assert (3 in levels) == bool(named)
 
 
-@given(st.integers(0, 20), st.booleans(), st.integers(0, 10), KINDS)
-def test_every_section_that_has_papers_can_be_told(own: int, outside: bool, trending: int, kind: str) -> None:
-    """As composed: the reader's own, the one from outside, what trends, each section with its heading or alone."""
+@given(own=st.integers(0, 20), outside=st.booleans(), trending=st.integers(0, 10), kind=KINDS)
+def test_every_section_with_papers_can_be_told(*, own: int, outside: bool, trending: int, kind: str) -> None:
+    """As composed: the reader's own, the one from outside, what trends; with its heading, or alone."""
     sections = (*(OWN,) * own, *(OUTSIDE,) * outside, *(TRENDING,) * trending)
     found = headings(sections, kind)
     mine = own + outside

@@ -57,7 +57,7 @@ def test_without_pictures_there_are_two_alternatives() -> None:
 
 
 def test_pictures_are_related_to_the_html_that_shows_them() -> None:
-    """Inside the alternative, so that a text reader gets no attachments; the HTML is their root (RFC 2387)."""
+    """Inside the alternative, so that the text has no attachments; the HTML is their root (RFC 2387)."""
     message = read(a_body(PICTURES))
     assert [part.get_content_type() for part in message.walk()] == [
         *("multipart/alternative", "text/plain", "multipart/related", "text/html"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mailed import Page, a_masthead, parsed
+from mailed import Page, a_masthead, of_kind, parsed
 from make import a_digest, an_entry
 
 from digest.model import Digest, Images, Picture, Section
@@ -83,7 +83,7 @@ def test_remote_pictures_are_linked_and_nothing_goes_along(renderer: Renderer) -
     "url", ["", "http://example.org/x.png", "javascript:alert(1)", 'https://example.org/"onload="x', "data:x"]
 )
 def test_a_remote_picture_has_a_safe_address_or_is_not_there(renderer: Renderer, url: str) -> None:
-    """https alone: mail programs do not load others."""
+    """Https alone: mail programs do not load others."""
     digest = a_digest(an_entry(image_url=url), masthead=a_masthead(images=Images.REMOTE))
     assert shown(renderer, digest) == []
 
@@ -123,10 +123,9 @@ def test_a_picture_keeps_its_proportions(width: int, height: int) -> None:
 
 def test_what_is_shown_in_brief_has_no_picture(renderer: Renderer) -> None:
     """A list is for running the eye over; what it does not show does not go along."""
-    edition = replace(a_digest().edition, kind="monthly")
     names = [f"{place:x}" * 64 for place in range(6)]
     pictures = [Picture(hash=name, width=640, height=360) for name in names]
-    digest = pictured(Images.EMBEDDED, *pictures, edition=edition)
+    digest = pictured(Images.EMBEDDED, *pictures, **of_kind("monthly"))
     assert len(shown(renderer, digest)) == len(attached(renderer, digest)) == 3
 
 

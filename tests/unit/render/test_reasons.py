@@ -94,13 +94,17 @@ def test_the_same_terms_are_people_in_one_paper_and_words_in_another(renderer: R
 def test_names_of_a_topic_are_words_even_where_they_are_authors(renderer: Renderer) -> None:
     """Only a paper of the reader's own has authors to share."""
     reason = Reason(kind="topic", label="adapters", terms=("Ada",))
-    assert "Matches your topic “adapters” (Ada)" in said(renderer, an_entry(authors=("Ada",), reasons=(reason,)))
+    assert "Matches your topic “adapters” (Ada)" in said(
+        renderer, an_entry(authors=("Ada",), reasons=(reason,))
+    )
 
 
 def test_several_reasons_stand_on_one_line(renderer: Renderer) -> None:
     """The strongest first."""
     reasons = (Reason(kind="author", label="Ada"), Reason(kind="popular", label=""))
-    assert "    Because you follow Ada · Popular with other readers\n" in said(renderer, an_entry(reasons=reasons))
+    assert "    Because you follow Ada · Popular with other readers\n" in said(
+        renderer, an_entry(reasons=reasons)
+    )
 
 
 def test_a_long_line_of_reasons_is_wrapped_under_the_title(renderer: Renderer) -> None:
@@ -157,7 +161,10 @@ def test_reasons_are_in_the_readers_language(renderer: Renderer) -> None:
         ("{{ reason.label }}", "LoRA"),
         ("100 % {{ reason.label }} %s %(label)s", "100 % LoRA %s %(label)s"),
         ("as ever", "as ever"),
-        ("{% if reason.authors %}who{% else %}{{ reason.kind }}\n\n  for {{ reason.label }}{% endif %}", "like for LoRA"),
+        (
+            "{% if reason.authors %}who{% else %}{{ reason.kind }}\n\n  for {{ reason.label }}{% endif %}",
+            "like for LoRA",
+        ),
     ],
 )
 def test_a_designers_words_take_the_places_in_any_order(tmp_path, template: str, wanted: str) -> None:
@@ -171,7 +178,8 @@ def test_a_designers_words_take_the_places_in_any_order(tmp_path, template: str,
 
 
 @pytest.mark.parametrize(
-    "template", ["{{ reason.label | upper }}", "{{ reason.terms[:5] }}", "{{ reason.label | replace('a', 'o') }}"]
+    "template",
+    ["{{ reason.label | upper }}", "{{ reason.terms[:5] }}", "{{ reason.label | replace('a', 'o') }}"],
 )
 def test_a_filter_on_a_mark_is_an_error(tmp_path, template: str) -> None:
     """Labels are put in after the template ran."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -84,13 +85,13 @@ def test_wrapping_loses_nothing(text: str, indent: int, first: int | None) -> No
 
 @given(WORDS, st.integers(0, 10), st.none() | st.integers(0, 10))
 def test_wrapped_lines_keep_to_their_width_and_indent(text: str, indent: int, first: int | None) -> None:
-    """72 columns, the longest that quoting a mail leaves below 76; no line but the last could take one word more."""
+    """At most 72 columns; no line but the last could take the next word, too."""
     lines = wrapped(text, indent=indent, first=first).split("\n") if text else []
     begins = [indent if first is None else first, *[indent] * len(lines)]
     for line, begin in zip(lines, begins, strict=False):
         assert len(line) <= 72
         assert len(line) - len(line.lstrip(" ")) == begin
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         assert len(line) + 1 + len(after.strip(" ").split(" ")[0]) > 72
 
 
@@ -121,13 +122,13 @@ def test_no_text_is_no_line() -> None:
         ("", True, ""),
     ],
 )
-def test_text_of_the_other_direction_is_set_apart(text: str, rtl: bool, wanted: str) -> None:  # noqa: FBT001 - a parameter of the test
+def test_text_of_the_other_direction_is_set_apart(text: str, *, rtl: bool, wanted: str) -> None:
     """UAX #9: without isolates, the punctuation around a name would change sides."""
     assert isolated(text, rtl=rtl) == wanted
 
 
-@given(ANYTHING.map(tidy), st.booleans())
-def test_a_text_cannot_leave_its_isolate(text: str, rtl: bool) -> None:  # noqa: FBT001 - a parameter of the test
+@given(text=ANYTHING.map(tidy), rtl=st.booleans())
+def test_a_text_cannot_leave_its_isolate(text: str, *, rtl: bool) -> None:
     """What is tidied has no isolate of its own, so ours are a pair around it, or there are none."""
     found = isolated(text, rtl=rtl)
     assert found in {text, f"\u2068{text}\u2069"}
