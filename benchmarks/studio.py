@@ -1,8 +1,8 @@
 """How soon the studio shows what was saved: `python -m benchmarks.studio [--rounds N] [--json]`.
 
-`digest preview` over the bundled sample and the example's readers, and the system's Chromium looking at it. One of
-its files is written, and the time is taken until the new mail is painted, two frames after it took the place
-of the old one. Wall-clock time in milliseconds, each file in every round.
+`digest preview` over the bundled sample and the example's readers, and the system's Chromium looking at it.
+One of its files is written, and the time is taken until the new mail is painted, two frames after it took the
+place of the old one. Wall-clock time in milliseconds, each file in every round.
 
 subject.txt, card.html, subscribers.yaml   what is saved: a part of the shell, all cards, the file itself
 median, worst                              of the rounds

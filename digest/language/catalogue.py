@@ -1,7 +1,7 @@
 """Reading a catalogue of translations: a .po file becomes what gettext looks up, or an error with its line.
 
-A translation may not name a place that its message has not, nor bring markup of its own: it stands in mails
-as it is.
+A translation may not name a place that its message has not, nor bring markup or control characters of its
+own: it stands in mails as it is, also in attributes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ MOST_PLURALS = 6  # forms; no language in CLDR has more
 _LINE = re.compile(r'(?:#.*|(?:msg\w+(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*")?')
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
-_MARKUP = "<>&"
+_MARKUP = "<>&\""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")  # overrides of direction among them
+_BY_ZERO = re.compile(r"[/%](?!\s*[1-9])")  # or by what may be zero
 
 
 def read(path: Path, *, locale: Locale) -> Translations:
@@ -49,6 +51,11 @@ def _translations(path: Path, text: str, locale: Locale) -> Translations:
     for message in catalogue:
         if message.id and not message.fuzzy and (wrong := _wrong(message, catalogue.num_plurals)):
             raise TemplateError(f"{path}:{message.lineno or 1}: {wrong}")
+    if _BY_ZERO.search(catalogue.plural_expr):
+        raise TemplateError(
+            f"{path}: Plural-Forms cannot be read: found {_short(catalogue.plural_expr)}, "
+            "wanted divisions by numbers alone, as in n%10"
+        )
     catalogue.locale = locale  # whatever its header says; without one its plurals would be left out
     compiled = BytesIO()
     try:
@@ -113,6 +120,8 @@ def _wrong(message: Message, plurals: int) -> str | None:
             return f"found %({min(odd)})s, which is not in {ids[0]!r}"
         if "%" in _PLACE.sub("", form):
             return f"found a lone % in {form!r}, wanted %%"
+        if odd := set(_CONTROL.findall(form)) - set("".join(ids)):
+            return f"found {min(odd)!r} in {form!r}, wanted a text on one line"
         if odd := {mark for mark in _MARKUP if form.count(mark) > max(one.count(mark) for one in ids)}:
             return f"found {min(odd)!r}, which is not in {ids[0]!r}"
     return None

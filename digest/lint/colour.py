@@ -26,7 +26,7 @@ BLACK = Colour(0, 0, 0)
 DARK_CANVAS = Colour(18, 18, 18)  # what browsers paint under color-scheme: dark
 CLEAR = Colour(0, 0, 0, 0)
 
-_NAMES = {
+NAMES = {
     "aqua": "00ffff",
     "black": "000000",
     "blue": "0000ff",
@@ -56,7 +56,7 @@ def colour(text: str) -> Colour | None:
     text = text.strip().lower()
     if text == "transparent":
         return CLEAR
-    if match := _HEX.fullmatch(text if text not in _NAMES else f"#{_NAMES[text]}"):
+    if match := _HEX.fullmatch(text if text not in NAMES else f"#{NAMES[text]}"):
         digits = match[1] if len(match[1]) > 4 else "".join(one * 2 for one in match[1])  # noqa: PLR2004 - #rgba
         channels = [int(digits[at : at + 2], 16) for at in range(0, len(digits), 2)]
         red, green, blue, *alpha = channels
@@ -77,9 +77,9 @@ def over(above: Colour, below: Colour) -> Colour:
 
 
 def inverted(one: Colour) -> Colour:
-    """Return the colour with its lightness (HSL) turned round: hue and saturation stay, as Gmail does it."""
+    """Return the colour with its lightness (HSL) turned round: all else of it stays, as Gmail does it."""
     shift = 255 - max(one[:3]) - min(one[:3])
-    return Colour(one.red + shift, one.green + shift, one.blue + shift)
+    return Colour(one.red + shift, one.green + shift, one.blue + shift, one.alpha)
 
 
 @lru_cache(maxsize=4_096)

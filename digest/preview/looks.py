@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from digest.preview.colours import RGB, inverted, inverted_css, inverted_value
+from digest.lint.colour import BLACK, WHITE, Colour, inverted
+from digest.preview.colours import inverted_css, inverted_value
 
 NESTED_LIMIT = 5_000  # elements within one another; the parser's time grows with its square
 
@@ -42,9 +43,7 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
 )
 _COLOUR_ATTRIBUTES = ("bgcolor", "color", "text", "link", "vlink", "alink")
-_WHITE: RGB = (255, 255, 255)
-_BLACK: RGB = (0, 0, 0)
-_LINK: RGB = (0, 0, 238)  # what browsers give a link that has no colour
+_LINK = Colour(0, 0, 238)  # what browsers give a link that has no colour
 
 
 def dressed(html: str, look: Look, *, pictures: Mapping[str, str] | None = None) -> str:
@@ -134,7 +133,7 @@ def _finished(tree: LexborHTMLParser, dark: Dark) -> str:
     rules = f":root{{color-scheme:{scheme} !important}}"
     first = ""
     if dark is Dark.INVERTED:  # what a mail leaves to the program is turned round, too
-        ground, ink, link = ("rgb({}, {}, {})".format(*inverted(one)) for one in (_WHITE, _BLACK, _LINK))
+        ground, ink, link = map(inverted, (WHITE, BLACK, _LINK))
         first = f"<style>html{{background:{ground};color:{ink}}}:where(a:link){{color:{link}}}</style>"
     document = tree.html or ""
     head = re.search(r"<head(?:\s[^>]*)?>", document)

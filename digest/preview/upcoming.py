@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from digest import cadence, shipped
 from digest.app import App, open_app
-from digest.config import Config
+from digest.config import Config, ConfigProblems, Problem
 from digest.config.values import Address, address
 from digest.errors import ConfigError, DigestError, TemplateError
 from digest.model import Digest, Edition, Images, Subscriber
@@ -262,15 +262,26 @@ def _shown(app: App, subscriber: Subscriber, digest: Digest) -> Shown:
 
 def _of_the_file(config: Config) -> list[str]:
     """Say which subscribers are left out, because the file has an error in them."""
-    return [f"left out: {one}" for one in config.problems if one.severity == "error"]
+    return [f"left out: {one}" for one in _errors(config)]
+
+
+def _errors(config: Config) -> list[Problem]:
+    return [one for one in config.problems if one.severity == "error"]
 
 
 def _subscriber(app: App, asked: Asked) -> Subscriber:
-    """Return the one who is asked for, or the first."""
-    if not app.config.subscribers:
-        said = " ".join(_of_the_file(app.config))
-        raise ConfigError(said or f"{app.config.path.name}: nobody is subscribed yet")
-    return app.subscribers(asked.reader)[0]
+    """Return the one who is asked for, or the first; whom an error leaves out has that error for a mail."""
+    errors = _errors(app.config)
+    try:
+        found = app.subscribers(asked.reader)
+    except ConfigError as err:
+        if errors:
+            raise ConfigProblems(errors) from err
+        raise
+    if not found:
+        nobody = ConfigError(f"{app.config.path.name}: nobody is subscribed yet")
+        raise ConfigProblems(errors) if errors else nobody
+    return found[0]
 
 
 def _insist_on(app: App, choice: _Choice) -> None:

@@ -14,9 +14,9 @@ from markupsafe import escape
 
 from digest.errors import TemplateError
 from digest.model import Digest, Images, Section
-from digest.render.frame import Frame, Stretches, quoted_each
+from digest.render.frame import Frame, Pattern, quoted_each
 from digest.render.layout import Place, Shape, layout
-from digest.render.pieces import Card, Look, Number, Pieces, Shell, Title, number
+from digest.render.pieces import Card, Look, Number, Pieces, SectionTitle, Shell, number
 from digest.render.reasons import Wording
 from digest.render.text import shortened, tidy
 from digest.render.view import SUBJECT_LIMIT, edition_kind, reader_values, verdict
@@ -40,8 +40,8 @@ class Parts(NamedTuple):
     text: bytes
 
 
-# One entry as its digest shows it; the title is that of the section that begins with it.
-Shown = tuple[Card, Number, Wording, Title | None]
+# One entry as its digest shows it; last, the title of the section that begins with it.
+Shown = tuple[Card, Number, Wording, SectionTitle | None]
 
 
 class Opened(NamedTuple):
@@ -83,7 +83,7 @@ class Assembled(NamedTuple):
         return _subject(line, tuple([self.opened.values[name] for name in line.slots]))
 
     def cards(self) -> Iterator[Cards]:
-        """Yield each card by itself, with the title before it."""
+        """Yield each card by itself, with its section's title if that stands before it."""
         return (_cards([one]) for one in self.shown)
 
     def pictures(self) -> list[str]:
@@ -121,40 +121,40 @@ def _shown(digest: Digest, places: Sequence[Place], pieces: Pieces, *, domain: s
     images, kind, there = digest.masthead.images, edition_kind(digest), digest.pictures
     wording_of, cards_of = pieces.reasons.of, pieces.cards
     out: list[Shown] = []
-    last = usual = title = None
+    last = usual = begun = None
     for entry, place in zip(digest.entries, places, strict=True):
         facts, wording = entry.card, wording_of(entry)
         if usual is None or place is not last:
             shape, level, heading = last = place
             usual = cards_of(Look(shape, level, outside=False, reasoned=True, images=images, domain=domain))
-            title = pieces.title(heading, kind) if heading else None
+            begun = pieces.section_title(heading, kind) if heading else None
         outside = entry.section is Section.OUTSIDE
         card = usual(facts)
         gone = bool(card.picture) and card.picture not in there
         if outside or gone or not wording.size:
             shown = Images.NONE if gone else images
             card = cards_of(Look(shape, level, outside, wording.size > 0, shown, domain))(facts)
-        out.append((card, number(entry.number), wording, title))
+        out.append((card, number(entry.number), wording, begun))
     return out
 
 
 def _size(shown: Shown) -> int:
-    """Return the octets of an entry's HTML, decoded, with the title before it."""
-    card, place, wording, title = shown
+    """Return the octets of an entry's HTML, decoded, with its section's title if that stands before it."""
+    card, place, wording, begun = shown
     slots = card.html.slots
     own = slots.count("number") * place.size + slots.count("reason") * wording.size
-    return card.html.size + own + (title.size if title else 0)
+    return card.html.size + own + (begun.size if begun else 0)
 
 
-def _fitted(whole: Sequence[Shown], titles: Sequence[Shown], *, room: int) -> list[Shown]:
-    """Return as many whole cards as fit, then titles, then nothing: first come, first shown."""
-    sizes, briefly = [_size(one) for one in whole], [_size(one) for one in titles]
+def _fitted(whole: Sequence[Shown], brief: Sequence[Shown], *, room: int) -> list[Shown]:
+    """Return as many whole cards as fit, then the brief ones, then nothing: first come, first shown."""
+    sizes, briefly = [_size(one) for one in whole], [_size(one) for one in brief]
     taken, kept = sum(briefly), 0
     while kept < len(whole) and taken + sizes[kept] - briefly[kept] <= room:
         taken += sizes[kept] - briefly[kept]
         kept += 1
     sizes[kept:] = briefly[kept:]
-    shown = [*whole[:kept], *titles[kept:]]
+    shown = [*whole[:kept], *brief[kept:]]
     while shown and taken > room:
         shown.pop()
         taken -= sizes.pop()
@@ -167,7 +167,7 @@ def _fitted(whole: Sequence[Shown], titles: Sequence[Shown], *, room: int) -> li
 
 
 @lru_cache(maxsize=4_096)
-def _subject(line: Stretches, values: tuple[str, ...]) -> str:
+def _subject(line: Pattern, values: tuple[str, ...]) -> str:
     """Return the subject, its first title shortened to what SUBJECT_LIMIT leaves of the rest."""
     known = dict(zip(line.slots, values, strict=True))
     if "first" in known:
@@ -180,10 +180,10 @@ def _cards(shown: Sequence[Shown]) -> Cards:
     """Return the cards of both parts, each after the title of the section it begins."""
     html: list[bytes] = []
     text: list[bytes] = []
-    for card, place, wording, title in shown:
-        if title is not None:
-            html.append(title.html)
-            text.append(title.text)
+    for card, place, wording, begun in shown:
+        if begun is not None:
+            html.append(begun.html)
+            text.append(begun.text)
         if card.usual:
             begin, middle, end, text_begin, text_middle, text_end = card.usual
             html += (begin, place.html, middle, wording.html, end)

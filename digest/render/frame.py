@@ -36,8 +36,8 @@ class Frame:
     size: int  # octets of the stretches as decoded UTF-8 with CRLF line ends
 
 
-class Stretches(NamedTuple):
-    """A text between its open places, not encoded."""
+class Pattern(NamedTuple):
+    """A line of text with open places, not encoded: one stretch more than there are slots."""
 
     stretches: tuple[str, ...]
     slots: tuple[str, ...]
@@ -50,7 +50,7 @@ class Stretches(NamedTuple):
         return self.stretches[0] + "".join(filled)
 
 
-def cut(text: str, *, known: Collection[str], template: str) -> Stretches:
+def cut(text: str, *, known: Collection[str], template: str) -> Pattern:
     """Cut rendered text at its slots.
 
     Raises TemplateError where a template changed a slot: its value is only known per reader, so no
@@ -64,7 +64,7 @@ def cut(text: str, *, known: Collection[str], template: str) -> Stretches:
         raise TemplateError(
             f"{template}: a reader's own value ({found}) went through a filter; print it as it is"
         )
-    return Stretches(stretches, names)
+    return Pattern(stretches, names)
 
 
 def frame(text: str, *, known: Collection[str], template: str) -> Frame:

@@ -11,9 +11,8 @@ from digest.render.view import content_id
 
 _PART = "Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 _MULTIPART = b'Content-Type: %b; boundary="%b"\r\n\r\n--%b\r\n'
-TEXT = (_PART % "plain").encode()
+_TEXT, _HTML = (_PART % "plain").encode(), (_PART % "html").encode()
 PICTURES_KEPT = 256  # about 80 KB each
-HTML = (_PART % "html").encode()
 
 
 def body(
@@ -32,10 +31,10 @@ def body(
     head = _MULTIPART % (b"multipart/alternative", mark, mark)
     between, end = b"\r\n--" + mark + b"\r\n", b"\r\n--" + mark + b"--\r\n"
     if not pictures:
-        return [head, TEXT, text, between, HTML, html, end]
+        return [head, _TEXT, text, between, _HTML, html, end]
     inner = b"=_r" + mark[2:]
     related = _MULTIPART % (b'multipart/related; type="text/html"', inner, inner)
-    pieces = [head, TEXT, text, between, related, HTML, html]
+    pieces = [head, _TEXT, text, between, related, _HTML, html]
     for name, data in pictures.items():
         pieces += (b"\r\n--" + inner + b"\r\n", _picture(name, domain, data))
     return [*pieces, b"\r\n--" + inner + b"--\r\n", end]

@@ -12,15 +12,14 @@ from digest.errors import TemplateError
 from digest.language import Language
 from digest.model import CardFacts, Edition, Images, Masthead
 from digest.render.engine import Engine
-from digest.render.frame import Frame, Stretches, cut, frame, quoted, slot
+from digest.render.frame import Frame, Pattern, cut, frame, quoted, slot
 from digest.render.layout import Heading, Shape
-from digest.render.reasons import Reasons
+from digest.render.reasons import INDENT, Reasons
 from digest.render.view import READER_SLOTS, bounded, card_view, edition_view, newsletter_view, title_of
 
 CARDS_KEPT = 4_096  # about 6 KB each
 SHELLS_KEPT = 256
 LOOKS_KEPT = 32
-TEXT_INDENT = 4  # columns: what stands under a title in the text part
 
 CARD_SLOTS = ("number", "reason")
 REQUIRED = {"cards": "cards", "unsubscribe": "reader.unsubscribe"}
@@ -37,8 +36,8 @@ class Look(NamedTuple):
     domain: str  # of the sender, for Content-IDs
 
 
-class Title(NamedTuple):
-    """The heading of a section, quoted-printable."""
+class SectionTitle(NamedTuple):
+    """What stands above a section's first card, quoted-printable."""
 
     html: bytes
     text: bytes
@@ -68,13 +67,13 @@ class Shell(NamedTuple):
 
     html: Frame
     text: Frame
-    subject: Stretches
+    subject: Pattern
 
 
 @lru_cache(maxsize=1_024)
 def number(place: int) -> Number:
     """Return the number of a card in both parts."""
-    return Number(quoted(str(place)), quoted(f"{place:>2}. ".ljust(TEXT_INDENT)), len(str(place)))
+    return Number(quoted(str(place)), quoted(f"{place:>2}. ".ljust(INDENT)), len(str(place)))
 
 
 class Pieces:
@@ -87,7 +86,7 @@ class Pieces:
         self._near = lru_cache(maxsize=LOOKS_KEPT)(_Near)
         self._cards = lru_cache(maxsize=CARDS_KEPT)(self._render_card)
         self._styles = lru_cache(maxsize=1)(self._render_styles)
-        self.title = lru_cache(maxsize=SHELLS_KEPT)(self._render_title)
+        self.section_title = lru_cache(maxsize=SHELLS_KEPT)(self._render_section_title)
         self.shell = lru_cache(maxsize=SHELLS_KEPT)(self._render_shell)
 
     def cards(self, look: Look) -> Callable[[CardFacts], Card]:
@@ -136,13 +135,13 @@ class Pieces:
         of_documents = css_inline.CSSInliner(load_remote_stylesheets=False, extra_css=css)
         return css, of_fragments, of_documents
 
-    def _render_title(self, heading: Heading, kind: str) -> Title:
+    def _render_section_title(self, heading: Heading, kind: str) -> SectionTitle:
         context = {"section": heading.value, "kind": kind, "language": self.language.tag}
         html = self._inlined(self._engine.render("section.html", **context))
         text = self._engine.render("section.txt", **context)
         of_html = frame(html, known=(), template="section.html")
         of_text = frame(text, known=(), template="section.txt")
-        return Title(of_html.stretches[0], of_text.stretches[0], of_html.size)
+        return SectionTitle(of_html.stretches[0], of_text.stretches[0], of_html.size)
 
     def _render_shell(
         self, masthead: Masthead, edition: Edition, kind: str, verdict: str, open_slots: tuple[str, ...]

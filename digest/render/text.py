@@ -20,7 +20,8 @@ _JUNK = re.compile(
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
-_TRACKING = re.compile(r"(?<=[?&])(utm_[^=&#]*|fbclid|gclid|mc_[ce]id)=[^&#]*&?")
+# Parameters in a row that tell a site who came from where, with the mark before them.
+_TRACKING = re.compile(r"([?&])(?:(?:utm_[^=&#]*|fbclid|gclid|mc_[ce]id)=[^&#]*(?:&|(?=#)|$))+")
 _WEB_URL = re.compile(r"https?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 
 
@@ -86,7 +87,8 @@ def web_url(url: str) -> str:
     """Return an http or https address that is safe in an href and on a line of text, or nothing.
 
     Refused: other schemes, spaces, quotes, controls, user names before an @ (they make one site look
-    like another), and more than URL_LIMIT characters. Anything but ASCII after the host is percent-encoded.
+    like another), and more than URL_LIMIT characters. Anything but ASCII after the host is percent-encoded;
+    parameters that only track are left out.
     """
     url = url.strip(" ")
     if len(url) > URL_LIMIT or not _WEB_URL.fullmatch(url) or tidy(url) != url:
@@ -98,11 +100,16 @@ def web_url(url: str) -> str:
         return ""
     if not parts.hostname or "@" in parts.netloc or port == 0:
         return ""
-    url = _TRACKING.sub("", url).rstrip("?&") if "?" in url else url
+    url = _TRACKING.sub(_without, url) if "?" in url else url
     if url.isascii():
         return url
     rest = url[len(parts.scheme) + 3 + len(parts.netloc) :]
     return f"{parts.scheme}://{parts.netloc}{quote(rest, safe='/?#[]@!$&()*+,;=:%~-._')}"
+
+
+def _without(tracking: re.Match[str]) -> str:
+    """Return the mark before parameters that are left out, if others follow them."""
+    return tracking[1] if tracking[0].endswith("&") else ""
 
 
 def slug(text: str, *, otherwise: str) -> str:

@@ -119,10 +119,10 @@ function offer() {
     return;
   }
   const { subscribers, dates, themes, languages } = choices;
-  if (subscribers.length && !subscribers.some(({ email }) => email === state.for)) {
-    change({ for: subscribers[0].email }, { replace: true });
-  }
-  options("for", subscribers.map(({ email, name }) => [email, name ? `${name} · ${email}` : email]));
+  if (!state.for && subscribers.length) change({ for: subscribers[0].email }, { replace: true });
+  const people = subscribers.map(({ email, name }) => [email, name ? `${name} · ${email}` : email]);
+  const left = state.for && !subscribers.some(({ email }) => email === state.for);
+  options("for", left ? [[state.for, `${state.for} · left out`], ...people] : people); // the mail says why
   options("date", [["", "Now"], ...dates.map((date) => [date, day(date)])]);
   options("theme", [["", "Reader’s own"], ...themes.map((theme) => [theme, theme])]);
   options("language", [["", "Reader’s own"], ...languages.map(({ tag, name }) => [tag, name])]);

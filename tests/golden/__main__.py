@@ -9,8 +9,9 @@ import json
 import sys
 from hashlib import sha256
 
+from chromium import chromium
 from golden.cases import messages
-from golden.facts import chromium, facts
+from golden.facts import facts
 from golden.files import FOLDER, facts_file, mail_file, spelled
 
 

@@ -5,8 +5,6 @@ Counts, order, boxes' places and widths, colours, sizes of type, directions; no 
 
 from __future__ import annotations
 
-import os
-import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +12,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from chromium import COLOURS
+from playwright.sync_api import Browser, Page, Route
 
 WIDTHS = (375, 700)  # CSS pixels: a telephone, and a window beside a list of mails
 SCHEMES = ("light", "dark")
@@ -42,27 +41,10 @@ _OF_THE_MAIL = """(top) => {
 # Of every kind of visible text (an element's first class, or its tag): how its first one looks. And the least
 # contrast of any text with the nearest background (WCAG 2.2, 1.4.3), as shown and with every lightness
 # turned round, as Gmail does on telephones in the dark to the light look, the only one it knows.
-_OF_THE_VIEW = """(boxes) => {
-  const channels = (css) => css.match(/[\\d.]+/g).map(Number);
+_OF_THE_VIEW = (
+    f"(boxes) => {{{COLOURS}"
+    """
   const hex = (rgb) => "#" + rgb.slice(0, 3).map((c) => c.toString(16).padStart(2, "0")).join("");
-  const luminance = (rgb) => rgb.slice(0, 3).map((c) => c / 255)
-    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const ratio = (a, b) => {
-    const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-    return (light + 0.05) / (dark + 0.05);
-  };
-  const inverted = (rgb) => {
-    const shift = 255 - Math.max(...rgb.slice(0, 3)) - Math.min(...rgb.slice(0, 3));
-    return rgb.slice(0, 3).map((c) => c + shift);
-  };
-  const background = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const rgba = channels(getComputedStyle(e).backgroundColor);
-      if (rgba.length < 4 || rgba[3] === 1) return rgba;
-    }
-    return [255, 255, 255];
-  };
   const type = {};
   let least = 21, leastInverted = 21;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -91,6 +73,7 @@ _OF_THE_VIEW = """(boxes) => {
     type,
   };
 }"""
+)
 
 
 def html_of(raw: bytes) -> str:
@@ -105,20 +88,6 @@ def html_of(raw: bytes) -> str:
             data = b64encode(part.get_content()).decode()
             html = html.replace(f'"cid:{name}"', f'"data:{part.get_content_type()};base64,{data}"')
     return html
-
-
-@contextmanager
-def chromium() -> Iterator[Browser | None]:
-    """Start the system's Chromium; None where there is none."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        yield None
-        return
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from golden.cases import CASES
-from golden.facts import chromium, html_of, shown
+from golden.facts import html_of, shown
 from playwright.sync_api import Browser, Page
 
 from digest.render import Renderer
@@ -33,15 +33,6 @@ OF_A_PAGE = {
     "landmark-one-main": "the one main landmark is the mail program's",
     "region": "all of a mail is content of the region that the mail program shows it in",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return the system's Chromium, or skip where there is none."""
-    with chromium() as found:
-        if found is None:
-            pytest.skip("no Chromium on PATH; on Debian: apt install chromium")
-        yield found
 
 
 @pytest.fixture(scope="module", params=CHOSEN)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,8 +10,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from chromium import COLOURS
 from make import a_digest, an_entry
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from digest.model import Digest, Masthead, Reason, Section, Verdict
 from digest.preview import write_inbox, write_preview
@@ -21,26 +20,9 @@ from digest.render import Renderer, intro
 
 # For each piece of visible text: the contrast of its colour with the nearest background (WCAG 2.2,
 # 1.4.3), as shown and with every lightness turned round, as Gmail does on phones in the dark.
-CONTRASTS = """() => {
-  const channels = (css) => css.match(/[\\d.]+/g).map(Number);
-  const luminance = (rgb) => rgb.slice(0, 3).map((c) => c / 255)
-    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const ratio = (a, b) => {
-    const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-    return (light + 0.05) / (dark + 0.05);
-  };
-  const inverted = (rgb) => {
-    const shift = 255 - Math.max(...rgb.slice(0, 3)) - Math.min(...rgb.slice(0, 3));
-    return rgb.slice(0, 3).map((c) => c + shift);
-  };
-  const background = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const rgba = channels(getComputedStyle(e).backgroundColor);
-      if (rgba.length < 4 || rgba[3] === 1) return rgba;
-    }
-    return [255, 255, 255];
-  };
+CONTRASTS = (
+    f"() => {{{COLOURS}"
+    """
   const found = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
@@ -51,19 +33,7 @@ CONTRASTS = """() => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return the system's Chromium, or skip where there is none."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.skip("no Chromium on PATH; on Debian: apt install chromium")
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=flags)
-        yield chromium
-        chromium.close()
+)
 
 
 @pytest.fixture(scope="module")

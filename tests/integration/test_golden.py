@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from difflib import unified_diff
 from email import message_from_bytes, policy
 from hashlib import sha256
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from golden.cases import CASES
-from golden.facts import WIDTHS, chromium, facts
+from golden.facts import WIDTHS, facts
 from golden.files import FOLDER, facts_file, mail_file, spelled
 from golden.oracle import an_oracle, described
 from playwright.sync_api import Browser
@@ -32,15 +31,6 @@ each_case = pytest.mark.parametrize("name", CASES)
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
     return Renderer()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return the system's Chromium, or skip where there is none."""
-    with chromium() as found:
-        if found is None:
-            pytest.skip("no Chromium on PATH; on Debian: apt install chromium")
-        yield found
 
 
 @pytest.fixture(scope="module")

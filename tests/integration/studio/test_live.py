@@ -65,3 +65,22 @@ def test_a_template_error_lies_over_the_mail_until_it_is_mended(opened, workshop
     mine.write_text("{# mine #}\n" + source, encoding="utf-8")
     expect(page.locator("#trouble")).to_be_hidden()
     expect(page.locator("[inert]")).to_have_count(0)
+
+
+def test_an_error_in_a_readers_own_entry_does_not_show_another_readers_mail(
+    opened, workshop, tmp_path
+) -> None:
+    """Who is looked at stays chosen: the error lies over the mail, with its line, until it is mended."""
+    page = opened(workshop)
+    chosen = page.get_by_label("Reader", exact=True)
+    chosen.select_option("ada@example.org")
+    path = tmp_path / "subscribers.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("interests:", "intrests:", 1), encoding="utf-8")
+    trouble = page.get_by_role("alert").filter(has_text="cannot be made")
+    expect(trouble.locator("mark")).to_contain_text("intrests:")
+    expect(chosen.locator("option:checked")).to_have_text("ada@example.org · left out")
+    path.write_text(text, encoding="utf-8")
+    expect(page.locator("#trouble")).to_be_hidden()
+    expect(chosen).to_have_value("ada@example.org")
+    expect(page.locator("#facts")).to_contain_text("ada@example.org")

@@ -101,4 +101,4 @@ def test_what_renders_knows_the_themes_that_the_file_may_name(tmp_path: Path) ->
     assert themes == ("default", "mine", "plain")
     for name in themes:
         assert read(tmp_path, f"theme: {name}").newsletter.theme == name
-    assert refused(tmp_path, "theme: my theme") == 'unknown theme "my theme"'
+    assert refused(tmp_path, "theme: my theme") == 'unknown theme "my theme", wanted default, mine or plain'

@@ -87,6 +87,7 @@ def test_inversion_keeps_the_hue() -> None:
     """White becomes black, and a dark green a pale one."""
     assert inverted(Colour(255, 255, 255)) == Colour(0, 0, 0)
     assert inverted(Colour(11, 93, 82)) == Colour(162, 244, 233)
+    assert inverted(Colour(11, 93, 82, 0.5)) == Colour(162, 244, 233, 0.5)
 
 
 def test_styles_say_what_hides_what_and_what_is_firm() -> None:

@@ -154,6 +154,26 @@ def test_an_address_beyond_ascii_is_percent_encoded() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://example.org/?utm_source=mail&utm_medium=x", "https://example.org/"),
+        ("https://example.org/?utm_source=mail&id=7&fbclid=1", "https://example.org/?id=7"),
+        ("https://example.org/?id=7&utm_source=mail&gclid=2#part", "https://example.org/?id=7#part"),
+        ("https://example.org/?q=why?&utm_source=mail", "https://example.org/?q=why?"),
+    ],
+)
+def test_parameters_that_only_track_are_left_out(url: str, wanted: str) -> None:
+    """The others stay as they are."""
+    assert web_url(url) == wanted
+
+
+@pytest.mark.parametrize("end", ["?q=why?", "?a=&", "?", "#what?", "?next=a?b&", "?umt_source=1", "?mc_id=&"])
+def test_an_address_without_tracking_stays_as_it_is(end: str) -> None:
+    """A question mark or an ampersand at its end, too: it may be part of what is asked for."""
+    assert web_url(f"https://example.org/x{end}") == f"https://example.org/x{end}"
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "",
