@@ -35,7 +35,7 @@ catalogues: .venv/installed-dev ## Bring the catalogues of languages up to date 
 screenshots: .venv/installed-dev ## Take the README's picture anew, with the system's Chromium.
 	@rm -rf build/picture
 	@$(BIN)/digest demo --exit --out build/picture >/dev/null
-	@$(BIN)/python docs/screenshot.py build/picture/inbox/001-*.mail.html docs/digest.png
+	@PYTHONPATH=tests $(BIN)/python docs/screenshot.py build/picture/inbox/001-*.mail.html docs/digest.png
 
 clean: ## Remove what set-up and tests made.
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist build

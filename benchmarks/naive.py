@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import css_inline
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from digest.language import Language
 from digest.model import Digest, Entry, Images, Section
@@ -64,8 +64,7 @@ class Naive:
             number = f"{entry.number:>2}. ".ljust(INDENT)
             said = wrapped(reason, indent=INDENT) if reason else ""
             text_cards.append(engine.render("card.txt", **card, number=number, reason=said))
-        escaped = _context(digest, language, escaped=True)  # sentences in .txt files stand in both parts
-        html = engine.render("body.html", **escaped, cards=Markup("".join(html_cards)))  # noqa: S704 - rendered
+        html = engine.render("body.html", **context, cards=Markup("".join(html_cards)))  # noqa: S704 - rendered
         text = engine.render("body.txt", **context, cards="".join(text_cards))
         return _built(digest, _subject(engine, context), inliner.inline(html), text).as_bytes()
 
@@ -84,12 +83,10 @@ class Naive:
         return self._tools[key]
 
 
-def _context(digest: Digest, language: Language, *, escaped: bool = False) -> dict[str, object]:
+def _context(digest: Digest, language: Language) -> dict[str, object]:
     """Return what body and subject are given, but for the cards."""
     titles = [title_of(entry.card) for entry in digest.entries]
     values = reader_values(digest, titles, left_out=0, language=language)
-    if escaped:
-        values = {name: escape(value) for name, value in values.items()}
     reader: dict[str, object] = dict.fromkeys(READER_SLOTS, "") | values
     reader["notices"] = [value for name, value in values.items() if name.startswith("notice_")]
     return {

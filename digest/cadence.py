@@ -22,6 +22,7 @@ from digest.model import Cadence, Edition, Recurrence
 _T = TypeVar("_T")
 
 DEFAULT_TIME = time(7, 30)
+_YEARS = range(1900, 3000)  # what is counted from a day of these is a day, too
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _WANTED_WHEN = "daily, weekdays, weekly, monthly or days such as mondays and thursdays"
@@ -129,6 +130,14 @@ def is_zone(text: str) -> bool:
 def at_home(moment: datetime, *, zone: str) -> datetime:
     """Return an aware moment as the clocks of `zone` show it."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def day_of(written: str) -> date:
+    """Return the day that YYYY-MM-DD names; raises ValueError for none, and for one far from all editions."""
+    found = date.fromisoformat(written)
+    if found.year not in _YEARS:
+        raise ValueError(f"wanted a year from {_YEARS[0]} to {_YEARS[-1]}")
+    return found
 
 
 def end_of_day(day: date, *, zone: str) -> datetime:

@@ -28,6 +28,7 @@ RECENT = timedelta(days=14)  # papers listed longer ago get no picture any more
 KEPT = timedelta(days=60)  # how long a picture is kept, and longer while a digest waits with it
 MOST = 60  # pictures a pass
 PATIENCE = timedelta(minutes=2)  # of a pass: digests wait for it
+EACH = timedelta(seconds=45)  # of a picture, whose server may redirect, drip and fail: more is a failure
 AGAIN = timedelta(hours=20)  # before a picture that could not be had is asked for again …
 RETRIES = 3  # … at most so often
 HOPELESS = 3  # failures of one host, after which a pass leaves it alone
@@ -54,8 +55,14 @@ class Illustrated:
     error: str = ""  # of the store; empty: there was none
 
 
-async def illustrate(
-    store: Store, fetch: Fetch, *, now: datetime, most: int = MOST, patience: timedelta = PATIENCE
+async def illustrate(  # noqa: PLR0913 - three are limits, which tests shorten
+    store: Store,
+    fetch: Fetch,
+    *,
+    now: datetime,
+    most: int = MOST,
+    patience: timedelta = PATIENCE,
+    each: timedelta = EACH,
 ) -> Illustrated:
     """Fetch and keep the pictures of recent papers that have none yet, newest and most upvoted first.
 
@@ -72,7 +79,7 @@ async def illustrate(
             for wanted in asked[:most]:
                 host = urlsplit(wanted.url).hostname or ""
                 if hosts[host] < HOPELESS:
-                    good = await _one(store, fetch, wanted, now=now)
+                    good = await _one(store, fetch, wanted, now=now, each=each)
                     hosts[host] = 0 if good else hosts[host] + 1
                     done = _counted(done, good=good)
     except TimeoutError:
@@ -108,14 +115,16 @@ def _wanted(paper: Paper) -> Wanted:
     return Wanted(url=paper.facts.image_url, ids=paper.ids, sources=paper.sources)
 
 
-async def _one(store: Store, fetch: Fetch, wanted: Wanted, *, now: datetime) -> bool:
+async def _one(store: Store, fetch: Fetch, wanted: Wanted, *, now: datetime, each: timedelta) -> bool:
     """Fetch, draw and keep one picture; False when it could not be had, which is kept, too."""
     try:
-        data = await fetch.get(wanted)
-        found = await asyncio.to_thread(renditions, data)
-    except (SourceError, PictureError) as error:
-        log.warning("illustrate url=%s error=%s", wanted.url, error)
-        await asyncio.to_thread(failed, store, wanted.url, error=str(error), now=now)
+        async with asyncio.timeout(each.total_seconds()):
+            data = await fetch.get(wanted)
+            found = await asyncio.to_thread(renditions, data)
+    except (SourceError, PictureError, TimeoutError) as error:
+        said = str(error) or f"{wanted.url}: no picture within {each.total_seconds():g} s"
+        log.warning("illustrate url=%s error=%s", wanted.url, said)
+        await asyncio.to_thread(failed, store, wanted.url, error=said, now=now)
         return False
     wide = None if found.wide is None else _drawn(found.wide)
     await asyncio.to_thread(keep, store, wanted.url, wide=wide, small=_drawn(found.small), now=now)

@@ -22,9 +22,12 @@ SMALL = (240, 12_000)  # a card's
 LEAST_WIDE = 200  # pixels across that a lead story's picture has at least
 LEAST = 32  # … and any picture, each way: less is an icon or a line
 WIDEST = 8  # times as wide as high: more is a line
+MOST_SCANS = 100  # of a progressive JPEG, each of which is a walk over all pixels; encoders write about ten
 MOST_PROFILE = 2**20  # bytes of a colour profile that is looked at
 BLANK = 3.0  # a deviation of shades (0 to 127) below this shows nothing
 
+_JPEG: Final = b"\xff\xd8"
+_SCAN: Final = b"\xff\xda"  # where a scan begins: the data of scans cannot hold it (ITU-T T.81 B.1.1.5)
 _QUALITIES: Final = (86, 80, 74, 68, 60, 52, 44, 36, 30)
 _SHRINK: Final = 0.8
 
@@ -76,6 +79,7 @@ def _decoded(data: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image)
+            _check_scans(data)
             pixels = _upright(image)
     except PictureError:
         raise
@@ -101,6 +105,12 @@ def _check_size(image: Image.Image) -> None:
         raise PictureError(
             f"found {width:,}×{height:,} pixels, wanted at most {WIDEST} times as wide as high"
         )
+
+
+def _check_scans(data: bytes) -> None:
+    scans = data.count(_SCAN) if data.startswith(_JPEG) else 0
+    if scans > MOST_SCANS:
+        raise PictureError(f"found a JPEG of {scans:,} scans, wanted at most {MOST_SCANS}")
 
 
 def _upright(image: Image.Image) -> Image.Image:

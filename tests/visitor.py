@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from studios import served
+from studios import sampled, served
 
 from digest.app import App, load_config, open_app
 from digest.config import Config
-from digest.demo import sample_clock, with_sample
+from digest.demo import sample_clock
 from digest.preview.desk import Desk
 from digest.preview.upcoming import Setting, Upcoming
 
@@ -125,9 +125,8 @@ def opened(desk: Desk) -> Iterator[Visitor]:
 
 def configured(folder: Path) -> Config:
     """Read the file of a folder, over its own store; what it says of the mail server holds."""
-    config = load_config(folder / "subscribers.yaml", {})
-    smtp = config.newsletter.smtp
-    return with_sample(config, store=folder / "sample.db", smtp=smtp)
+    path = folder / "subscribers.yaml"
+    return sampled(path, store=folder / "sample.db", smtp=load_config(path, {}).newsletter.smtp)
 
 
 def desk_of(folder: Path, *, why_not_send: str = "") -> Upcoming:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from digest import __version__
+from digest import __version__, cadence
 
 if TYPE_CHECKING:  # the whole program takes longer to import than some commands take to answer
     from digest.app import App, Clock
@@ -135,6 +135,6 @@ def day(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return cadence.day_of(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a date; wanted YYYY-MM-DD, as in 2026-03-31") from error

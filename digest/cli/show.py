@@ -51,8 +51,6 @@ def preview(
     on = day(date)
     with tempfile.TemporaryDirectory(prefix="paper-round-") as scratch, _source(config, scratch) as source:
         app, setting = source
-        if setting.note:
-            err.print(setting.note)
         if out_dir is not None:
             index = _write(app, only=only, on=on, folder=out_dir)
             out.print(f"Wrote {index.parent}: open {index}")
@@ -73,6 +71,7 @@ def _source(config: Path, scratch: str) -> Iterator[tuple[App, Setting]]:
             yield real, Setting(read=lambda: load_config(config, os.environ))
             return
         note = f"no papers yet: this is the bundled sample of {last_day()}; `digest ingest` gets today's"
+        err.print(note)  # first: reading the sample takes a while
         sample = sample_app(real.config, folder=Path(scratch))
         store = Path(sample.config.newsletter.store)
         setting = Setting(

@@ -43,9 +43,6 @@ class Changes:
     weighed: Mapping[int, Item] = field(default_factory=dict)  # the same interest, with another weight
     added: tuple[Item, ...] = ()  # at the end
 
-    def __bool__(self) -> bool:
-        return bool(self.gone or self.weighed or self.added)
-
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
     """Return a text with all patches made; none may overlap another."""

@@ -27,7 +27,7 @@ MOST_PLURALS = 6  # forms; no language in CLDR has more
 _LINE = re.compile(r'(?:#.*|(?:msg\w+(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*")?')
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
-_MARKUP = "<>&\""
+_MARKUP = '<>&"'
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")  # overrides of direction among them
 _BY_ZERO = re.compile(r"[/%](?!\s*[1-9])")  # or by what may be zero
 
@@ -120,11 +120,15 @@ def _wrong(message: Message, plurals: int) -> str | None:
             return f"found %({min(odd)})s, which is not in {ids[0]!r}"
         if "%" in _PLACE.sub("", form):
             return f"found a lone % in {form!r}, wanted %%"
-        if odd := set(_CONTROL.findall(form)) - set("".join(ids)):
-            return f"found {min(odd)!r} in {form!r}, wanted a text on one line"
-        if odd := {mark for mark in _MARKUP if form.count(mark) > max(one.count(mark) for one in ids)}:
+        if odd := _of_its_own(form, ids):
             return f"found {min(odd)!r}, which is not in {ids[0]!r}"
     return None
+
+
+def _of_its_own(form: str, ids: Sequence[str]) -> set[str]:
+    """Return the markup and the controls that a translation has, or has more often, than its message."""
+    marks = {*_MARKUP, *_CONTROL.findall(form)}
+    return {mark for mark in marks if form.count(mark) > max(one.count(mark) for one in ids)}
 
 
 def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:

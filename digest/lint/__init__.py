@@ -1,6 +1,6 @@
 """Checking mails: every rule for a good mail that a program can decide; pure."""
 
-from digest.lint.checker import Checker, Part, Parts, check_mail
+from digest.lint.checker import Checker, check_mail
 from digest.lint.rules import RULES, Finding
 
-__all__ = ["RULES", "Checker", "Finding", "Part", "Parts", "check_mail"]
+__all__ = ["RULES", "Checker", "Finding", "check_mail"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
+from unicodedata import east_asian_width
 
 from digest.lint.alike import Kept, alike, kept
 from digest.lint.both import Judged, judge
@@ -17,7 +18,7 @@ from digest.lint.wire import cid_faults, octet_faults, pictures, structure_fault
 
 HTML_LIMIT = 90_000  # octets of the decoded HTML part; Gmail clips at about 102,000
 TEXT_LIMIT = 200_000  # characters of the text part; more is not read
-PREHEADER = (30, 200)  # characters, the least and the most
+PREHEADER = (30, 200)  # the least columns, the most characters
 CARDS_KEPT = 4_096  # papers
 KEPT_OF_A_PAPER = 4  # shapes: the lead story, a card, a brief one, a title
 BUILDS_KEPT = 1_024
@@ -178,7 +179,8 @@ def _size_faults(size: int) -> Iterator[Finding]:
 
 def _preheader_faults(preheader: str) -> Iterator[Finding]:
     least, most = PREHEADER
-    if not least <= len(preheader) <= most:
+    columns = len(preheader) + sum(east_asian_width(one) in "WF" for one in preheader[:most])
+    if columns < least or len(preheader) > most:
         yield finding("preheader", "HTML: the hidden line", f"{len(preheader)} characters")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
+from digest import cadence
 from digest.config.problems import ChangedMeanwhile
 from digest.errors import DigestError
 from digest.lint import Finding
@@ -25,7 +25,7 @@ def asked(query: Mapping[str, str]) -> Asked:
     """Return which mail a request is about; raises DigestError for a day that is none."""
     written = query.get("date", "")
     try:
-        day = date.fromisoformat(written) if written else None
+        day = cadence.day_of(written) if written else None
     except ValueError as err:
         raise DigestError(f"{written!r} is not a date; wanted YYYY-MM-DD, as in 2026-03-31") from err
     return Asked(

@@ -33,13 +33,13 @@ class DeliveredMails:
     def choices(self, asked: Asked) -> Choices:
         """Return the mails there are, newest first."""
         del asked
-        newest = list(reversed(self._inbox.letters()))[:MAILS_SHOWN]
+        newest = self._letters()[: -MAILS_SHOWN - 1 : -1]
         mails = tuple(_listed(_id(letter), self._mail(letter)) for letter in newest)
         return Choices(mode=self.mode, note=self._note, mails=mails, why_not_send=_NO_RANKING)
 
     def mail(self, asked: Asked) -> Shown:
         """Return one mail, or the newest; raises NoSuchMailError."""
-        letters = self._inbox.letters()
+        letters = self._letters()
         if not letters:
             raise NoSuchMailError("no mail has arrived yet")
         wanted = asked.mail or _id(letters[-1])
@@ -73,6 +73,10 @@ class DeliveredMails:
     def touched(self, paths: Collection[Path]) -> tuple[str, ...]:
         """Say that the list changed."""
         return tuple(sorted({path.name for path in paths}))
+
+    def _letters(self) -> list[Letter]:
+        """Return what arrived and was not thrown away since."""
+        return [letter for letter in self._inbox.letters() if letter.path.is_file()]
 
     def _mail(self, letter: Letter) -> Mail:
         name = _id(letter)

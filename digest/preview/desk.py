@@ -91,6 +91,14 @@ class Places:
     folders: frozenset[Path] = field(default_factory=frozenset)  # absolute
 
 
+def target(path: Path) -> Path:
+    """Return what a path leads to by symbolic links; one that leads to itself stays as it is."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
 class Desk(Protocol):
     """Where the mails are. It is asked from several threads at once; `touched` only from the loop's."""
 

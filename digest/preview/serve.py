@@ -184,7 +184,7 @@ async def _watch(desk: Desk, announcer: Announcer, ready: asyncio.Event) -> None
     """Follow the desk's files; where the system does not let us, the page is loaded by hand."""
     try:
         await watch(desk, announcer, ready=ready.set)
-    except* OSError as errors:
+    except* Exception as errors:  # noqa: BLE001 - whatever it is, it is said: nobody else would
         log.error("watch error=%s: the page does not follow changes by itself", errors.exceptions[0])  # noqa: TRY400 - it says all
     finally:
         ready.set()

@@ -19,7 +19,7 @@ from digest.config.values import Address, address
 from digest.errors import ConfigError, DigestError, TemplateError
 from digest.model import Digest, Edition, Images, Subscriber
 from digest.preview import why
-from digest.preview.desk import Asked, Choices, Named, Person, Places, Shown
+from digest.preview.desk import Asked, Choices, Named, Person, Places, Shown, target
 from digest.preview.mails import read_mail
 from digest.preview.trouble import Trouble, explained
 from digest.publish.rehearse import Rehearsal, rehearse
@@ -147,7 +147,7 @@ class Upcoming:
                 config = self._app.config  # what it was made of before it broke
         file = config.path.absolute()
         beside = file.parent / "templates"  # it may come yet
-        files = {file, file.resolve(), beside, *config.libraries}
+        files = {file, target(file), beside, *config.libraries}
         return Places(files=frozenset(files), folders=frozenset(_folders(config)))
 
     def touched(self, paths: Collection[Path]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from watchfiles import BaseFilter, Change, DefaultFilter, awatch
 
-from digest.preview.desk import Desk, Places
+from digest.preview.desk import Desk, Places, target
 
 STEP_MS = 20  # this long without another change ends what is told at once
 GATHERED_MS = 80  # … and at the latest this long after the first
@@ -84,17 +84,18 @@ async def watch(desk: Desk, announcer: Announcer, *, ready: Callable[[], None]) 
 async def _until_moved(
     desk: Desk, announcer: Announcer, changes: asyncio.Queue[frozenset[Path]], *, followed: Places
 ) -> Places:
-    """Tell what changes, until something else is to be followed; return that."""
+    """Tell what changes, until something else is to be followed, or a folder anew; return that."""
     while True:
-        announcer.tell(desk.touched(await changes.get()))
+        changed = await changes.get()
+        announcer.tell(desk.touched(changed))
         wanted = await asyncio.to_thread(desk.places)  # told first: a page waits, this may take its time
-        if wanted != followed:
+        if wanted != followed or changed & wanted.folders:  # another folder may have its name now
             return wanted
 
 
 def _followers(places: Places, changes: asyncio.Queue[frozenset[Path]]) -> Iterator[Follower]:
     """Yield what follows single files, by the folders they are in, and what follows whole folders."""
-    files = places.files | {file.resolve() for file in places.files}
+    files = places.files | {target(file) for file in places.files}
     around = {file.parent for file in files if file.parent.is_dir()}
     if around:
         yield _follow(around, changes, only=_Only(files), recursive=False)

@@ -61,7 +61,8 @@ def conclude(store: Store, delivery: int, *, said: str, now: datetime) -> Tested
 
     One that still waits is given up: whoever asked for it looks at the answer now, and asks again if need be.
     """
-    if withdraw(store, delivery, now=now, text="a test mail is tried once"):
-        return Tested(state=State.CANCELLED, text=f"{said or 'not tried'}; a test mail is tried once")
+    once = f"{said or 'not tried'}; a test mail is tried once"
+    if withdraw(store, delivery, now=now, text=once):
+        return Tested(state=State.CANCELLED, text=once)
     (found,) = rows(store, delivery=delivery)
     return Tested(state=found.state, text=said or found.text or "another process is sending it")

@@ -118,12 +118,12 @@ class Renderer:
         A file in `overrides` that nothing reads is an error, too: its name may be misspelt.
         """
         self._templates.others.compile_all()
-        self._templates.expect_no_strays()
         for theme in self.themes():
             for language in self.languages():
                 for digest in trial_digests(theme=theme, language=language):
                     self.message(digest)
         self.bulletin(trial_bulletin())
+        self._templates.expect_no_strays()
 
     def _assembled(self, digest: Digest) -> Assembled:
         domain = sender_domain(digest.masthead)

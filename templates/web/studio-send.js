@@ -4,6 +4,8 @@ import { $, announce } from "./studio-dom.js";
 import { tell } from "./studio-server.js";
 import { current, selection } from "./studio-state.js";
 
+const OUTCOMES = { refused: "Not sent", cancelled: "Not sent", in_doubt: "Nobody can know whether it was sent" };
+
 const dialog = $("sending"); // an inbox has none: what it shows was sent
 const form = dialog?.querySelector("form");
 const [cancel, submit] = form?.querySelectorAll("button") ?? [];
@@ -34,7 +36,7 @@ async function send() {
   try {
     const { state, text } = await tell("/api/send", selection(current()), { to });
     if (state === "accepted") done(`The mail server took the test mail for ${to}: ${text}`);
-    else wrong(`The mail server’s answer: ${state}. ${text}`);
+    else wrong(`${OUTCOMES[state] ?? state}: ${text}`);
   } catch (err) {
     wrong(`Not sent: ${err.message}`);
   } finally {

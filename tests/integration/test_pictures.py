@@ -159,6 +159,14 @@ def test_a_pass_waits_only_so_long(store: Store) -> None:
         assert state(store, f"{server.url}/slow") == (0, "")
 
 
+def test_a_picture_that_takes_too_long_is_a_failure_and_the_next_is_fetched(store: Store) -> None:
+    """Else it would be first in line at every pass, and no other would ever be fetched."""
+    with serving(lambda target: GOOD if target == "/b" else b"HTTP/1.1 200 OK\r\n" + HANG) as server:
+        stock(store, listed(1, f"{server.url}/a", upvotes=9), listed(2, f"{server.url}/b"))
+        assert run(store, each=timedelta(seconds=0.5)) == Illustrated(made=1, failed=1)
+        assert state(store, f"{server.url}/a") == (1, f"{server.url}/a: no picture within 0.5 s")
+
+
 def test_a_store_that_cannot_be_written_stops_no_pass(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

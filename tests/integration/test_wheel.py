@@ -68,6 +68,14 @@ def test_the_wheel_previews_with_the_shipped_templates(installed: Path, tmp_path
     run(installed / "digest", "init", cwd=tmp_path)
     said = run(installed / "digest", "preview", "--out", "shown", cwd=tmp_path)
     assert "bundled sample" in said
-    assert list((tmp_path / "shown").glob("*.eml"))
+    (mail,) = (tmp_path / "shown").glob("*.eml")
+    assert b"Content-Type: image/jpeg" in mail.read_bytes()  # the sample's pictures are in it, too
+    with (tmp_path / "subscribers.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\n  - email: kaz@example.org\n    language: ja\n    theme: plain\n    interests: [vision]\n"
+        )
+    run(installed / "digest", "preview", "--for", "kaz@example.org", "--out", "other", cwd=tmp_path)
+    (page,) = (tmp_path / "other").glob("kaz-*.html")
+    assert '<html lang="ja"' in page.read_text(encoding="utf-8")
     said = run(installed / "digest", "demo", "--exit", "--out", "demo", cwd=tmp_path)
     assert "3 accepted" in said

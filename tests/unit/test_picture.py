@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from digest.picture import LEAST_WIDE, SMALL, WIDE, PictureError, reencode, renditions
+from digest.picture import LEAST_WIDE, MOST_SCANS, SMALL, WIDE, PictureError, reencode, renditions
 
 RED = (200, 85, 61)
 
@@ -144,6 +144,18 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(b"")) + part(b"IEND", b"")
 
 
+def of_scans(count: int) -> bytes:
+    """Return a progressive JPEG whose last scan comes again and again: each takes a decoder as long."""
+    whole = a_file(shapes(120, 90), "JPEG", progressive=True)
+    last = whole[whole.rindex(b"\xff\xda") : -2]
+    return whole[:-2] + last * (count - whole.count(b"\xff\xda")) + whole[-2:]
+
+
+def test_a_picture_may_have_as_many_scans_as_any_encoder_writes() -> None:
+    """About ten."""
+    assert renditions(of_scans(MOST_SCANS)).small.width == 120
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -156,6 +168,7 @@ def bomb(width: int, height: int) -> bytes:
         (a_file(noise(400, 300), "BMP"), "found none"),
         (bomb(100_000, 100_000), "found 100,000×100,000 pixels, wanted at most 30,000,000"),
         (bomb(1000, 1000), "cannot be decoded"),
+        (of_scans(MOST_SCANS + 1), "found a JPEG of 101 scans, wanted at most 100"),
         (a_file(shapes(20, 20)), "found 20×20 pixels, wanted at least 32 each way"),
         (a_file(shapes(2000, 40)), "wanted at most 8 times as wide as high"),
         (a_file(Image.new("RGB", (600, 400), "#f3f1ec")), "pixels of one colour"),

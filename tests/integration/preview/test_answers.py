@@ -96,6 +96,8 @@ def test_a_day_a_theme_and_a_language_make_another_mail(studio: Visitor) -> None
     [
         ("for=nobody@example.org", "no subscriber 'nobody@example.org'"),
         ("date=yesterday", "'yesterday' is not a date"),
+        ("date=9999-12-31", "'9999-12-31' is not a date"),
+        ("date=0001-01-01", "'0001-01-01' is not a date"),
         ("theme=../../secret", "no theme '../../secret'"),
         ("language=tlh", "no language 'tlh'"),
     ],

@@ -35,6 +35,20 @@ def test_an_inbox_shows_what_was_delivered_and_hears_of_the_next(tmp_path: Path)
         assert visitor.get("/api/mail?mail=../../etc/passwd").status == 404
 
 
+def test_a_mail_that_was_thrown_away_is_not_listed(tmp_path: Path) -> None:
+    """The folder is the user's; the others are shown."""
+    raw = Renderer().message(a_digest()).data
+    with Inbox(tmp_path / "mails") as inbox:
+        deliver(inbox, raw)
+        deliver(inbox, raw)
+        (inbox.folder / "0002-ada@example.org.eml").unlink()
+        with opened(DeliveredMails(inbox)) as visitor:
+            (mail,) = visitor.get("/api/choices").json["mails"]
+            assert mail["id"] == "0001-ada@example.org"
+            assert visitor.get("/mail.eml").body == raw
+            assert visitor.get("/api/mail?mail=0002-ada@example.org").status == 404
+
+
 def deliver(inbox: Inbox, raw: bytes) -> None:
     with smtplib.SMTP("127.0.0.1", inbox.port) as session:
         session.sendmail("digest@example.org", ["ada@example.org"], raw)

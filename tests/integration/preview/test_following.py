@@ -32,6 +32,24 @@ def test_a_folder_of_templates_that_comes_later_is_followed(studio: Visitor, fol
         assert studio.get(ADA).json["subject"] == "Three"
 
 
+def test_a_folder_of_templates_that_another_takes_the_place_of_is_followed(
+    studio: Visitor, folder: Path
+) -> None:
+    """At once, as version control does it; everything is looked at once more then."""
+    theme = a_theme(folder.parent / f"{folder.name}-made")
+    with studio.events() as events:
+        shutil.copytree(theme, folder / "templates")
+        events.until("templates")
+        events.until("subscribers.yaml")
+        (folder / "templates").rename(folder / "old")
+        theme.rename(folder / "templates")
+        events.until("templates")
+        events.until("subscribers.yaml")
+        (folder / "templates" / "themes" / "default" / "subject.txt").write_text("Four\n")
+        events.until("templates/themes/default/subject.txt")
+        assert studio.get(ADA).json["subject"] == "Four"
+
+
 def a_theme(folder: Path) -> Path:
     own = folder / "themes" / "default"
     own.mkdir(parents=True)
@@ -105,6 +123,23 @@ def test_an_error_in_the_file_comes_with_its_line_and_goes(studio: Visitor, fold
         assert len(studio.get("/api/choices").json["subscribers"]) == 3
         file.write_text(right)
         events.next()
+        assert studio.get(ADA).status == 200
+
+
+def test_a_file_that_is_gone_or_leads_to_itself_is_said_and_followed(studio: Visitor, folder: Path) -> None:
+    """An editor may take it away and bring it back."""
+    file = folder / "subscribers.yaml"
+    right = file.read_bytes()
+    with studio.events() as events:
+        file.unlink()
+        events.until("subscribers.yaml")
+        assert "no such file" in studio.get(ADA).json["error"]["message"]
+        file.symlink_to(file.name)
+        events.until("subscribers.yaml")
+        assert "symbolic links" in studio.get(ADA).json["error"]["message"]
+        file.unlink()
+        file.write_bytes(right)
+        events.until("subscribers.yaml")
         assert studio.get(ADA).status == 200
 
 

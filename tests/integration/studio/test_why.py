@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -120,3 +121,19 @@ def test_send_this_to_me_asks_first_and_tells_the_outcome(opened, sample, tmp_pa
             expect(page.locator("#status")).to_contain_text("took the test mail for ops@example.org: 250")
             expect(dialog).to_be_hidden()
         assert [letter.recipients for letter in inbox.letters()] == [("ops@example.org",)]
+
+
+def test_without_a_mail_server_the_dialog_stays_and_says_that_nothing_was_sent(
+    opened, sample, tmp_path
+) -> None:
+    """Nobody answered, so nothing is called an answer; it can be tried again."""
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        smtp = SmtpSpec(security="plain", host=LOOPBACK, port=taken.getsockname()[1])
+    with a_studio(tmp_path, sample=sample, smtp=smtp) as url:
+        page = opened(url)
+        page.get_by_role("button", name="Send this to me…").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Send one test mail").click()
+        expect(dialog).to_contain_text("Not sent: ")
+        expect(dialog).to_contain_text("connection refused: no mail server listens there")
+        expect(dialog.get_by_role("button", name="Send one test mail")).to_be_enabled()

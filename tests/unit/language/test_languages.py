@@ -97,6 +97,10 @@ def test_fuzzy_and_empty_translations_are_left_in_english(tmp_path: Path) -> Non
         ('msgid "for %(name)s"\nmsgstr "für %s"\n', "de.po:6: found a lone % in 'für %s', wanted %%"),
         ('msgid "a"\nmsgstr "100 %"\n', "de.po:6: found a lone % in '100 %', wanted %%"),
         ('msgid "a"\nmsgstr "<script>x</script>"\n', "de.po:6: found '<', which is not in 'a'"),
+        ('msgid "a"\nmsgstr "b\\" onerror=\\"c"\n', "de.po:6: found '\"', which is not in 'a'"),
+        ('msgid "a"\nmsgstr "b\\rc"\n', "de.po:6: found '\\r', which is not in 'a'"),
+        ('msgid "a"\nmsgstr "b\x02name\x03"\n', "de.po:6: found '\\x02', which"),
+        ('msgid "a"\nmsgstr "b\u202e"\n', "de.po:6: found '\\u202e', which"),
         ('msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', "de.po:6: found 1 forms of 'a', wanted 2"),
     ],
 )
@@ -116,6 +120,8 @@ def test_a_catalogue_that_cannot_be_used_is_said_with_its_line(
         "nplurals=2; plural=__import__('os');",
         "nplurals=x; plural=0;",
         "nplurals=2000000000; plural=0;",
+        "nplurals=2; plural=1/(n-37);",
+        "nplurals=2; plural=n%0;",
         "nplurals=2; plural=" + "(" * 900 + "n" + ")" * 900 + ";",
     ],
 )

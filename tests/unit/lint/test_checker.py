@@ -235,6 +235,13 @@ def test_a_good_mail_breaks_no_rule(good: bytes) -> None:
     assert check_mail(put_together(*taken_apart(good))) == ()
 
 
+def test_a_wide_character_of_the_hidden_line_is_as_good_as_two(good: bytes) -> None:
+    """Fifteen characters of Japanese fill what thirty letters do; fourteen are too few."""
+    for count, rules in ((15, set()), (14, {"preheader"})):
+        spoilt = in_html(r'(<div class="preheader"[^>]*>)[^<]*', r"\1" + "論" * count)(good)
+        assert {one.rule for one in check_mail(spoilt)} == rules
+
+
 def test_trial_mails_of_every_theme_and_language_break_no_rule(renderer: Renderer) -> None:
     """What the templates make of every kind of edition is right, before a reader's words come in."""
     for theme in renderer.themes():
