@@ -27,6 +27,7 @@ from digest.render.view import (
     RAW_LIMIT,
     READER_SLOTS,
     SUBJECT_LIMIT,
+    called_after,
     card_view,
     edition_kind,
     edition_view,
@@ -89,9 +90,10 @@ def _context(digest: Digest, language: Language) -> dict[str, object]:
     values = reader_values(digest, titles, left_out=0, language=language)
     reader: dict[str, object] = dict.fromkeys(READER_SLOTS, "") | values
     reader["notices"] = [value for name, value in values.items() if name.startswith("notice_")]
+    kind = edition_kind(digest)
     return {
         "newsletter": newsletter_view(digest.masthead, language),
-        "edition": edition_view(digest.edition, edition_kind(digest), verdict(digest), language),
+        "edition": edition_view(called_after(digest, kind), kind, verdict(digest), language),
         "reader": reader,
     }
 

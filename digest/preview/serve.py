@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from digest import shipped
-from digest.errors import DigestError
+from digest.errors import DigestError, TransportError
 from digest.lint import check_mail
 from digest.preview import answers
 from digest.preview.desk import Desk
@@ -174,8 +174,17 @@ class Server(uvicorn.Server):
 
 
 def serve(desk: Desk, *, port: int = 0, ready: Callable[[str], None]) -> None:
-    """Serve a desk on loopback until Ctrl-C; `ready` is told its address. Port 0 is any free one."""
-    with socket.create_server((LOOPBACK, port)) as listener:
+    """Serve a desk on loopback until Ctrl-C; `ready` is told its address. Port 0 is any free one.
+
+    Raises TransportError where nobody can listen on the port.
+    """
+    try:
+        listener = socket.create_server((LOOPBACK, port))
+    except OSError as err:
+        raise TransportError(
+            f"cannot serve on {LOOPBACK}:{port}: {err.strerror}; --port names another"
+        ) from err
+    with listener:
         ready(f"http://{LOOPBACK}:{listener.getsockname()[1]}/")
         Server(desk).run(sockets=[listener])
 

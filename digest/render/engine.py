@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from digest.render.text import wrapped
 from digest.shipped import LANGUAGES, THEMES
 
 DEFAULT = "default"  # the theme whose files stand in for what another lacks
+_OBJECT = re.compile(r"'(?:\w+\.)*(\w+)View object'")  # what we give templates, as its class is called
 COMPILED_KEPT = 512  # templates, about 5 KB each
 EXTENSIONS = ("html", "txt", "css", "jinja")  # of templates
 
@@ -166,4 +168,6 @@ class Engine:
 
 
 def _said(err: Exception) -> str:
-    return str(err) if isinstance(err, jinja2.UndefinedError) else f"{type(err).__name__}: {err}"
+    if isinstance(err, jinja2.UndefinedError):
+        return _OBJECT.sub(lambda found: f"'{found[1].lower()}'", str(err))
+    return f"{type(err).__name__}: {err}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import css_inline
 
 from digest.errors import TemplateError
 from digest.language import Language
-from digest.model import CardFacts, Edition, Images, Masthead
+from digest.model import CardFacts, Images, Masthead
 from digest.render.engine import Engine
 from digest.render.frame import Frame, Pattern, cut, frame, quoted, slot
 from digest.render.layout import Heading, Shape
@@ -144,12 +145,12 @@ class Pieces:
         return SectionTitle(of_html.stretches[0], of_text.stretches[0], of_html.size)
 
     def _render_shell(
-        self, masthead: Masthead, edition: Edition, kind: str, verdict: str, open_slots: tuple[str, ...]
+        self, masthead: Masthead, on: date, kind: str, verdict: str, open_slots: tuple[str, ...]
     ) -> Shell:
         """Return the shell of an edition with places for the values there are, and no others."""
         context = {
             "newsletter": newsletter_view(masthead, self.language),
-            "edition": edition_view(edition, kind, verdict, self.language),
+            "edition": edition_view(on, kind, verdict, self.language),
             **_places(open_slots),
         }
         html = self._engine.render("body.html", **context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from digest.cadence import CadenceError, parse
 from digest.errors import TemplateError
 from digest.language import Language
-from digest.model import CardFacts, Digest, Edition, Images, Masthead, Recurrence, Section, Verdict
+from digest.model import CardFacts, Digest, Images, Masthead, Recurrence, Section, Verdict
 from digest.render.layout import Shape
 from digest.render.prose import LIMIT, link_target, sanitised
 from digest.render.text import isolated, shortened, tidy, tidy_lines, web_url
@@ -213,13 +213,23 @@ class EditionView:
     verdict: str  # "ordinary", "nothing" or "rich"
 
 
-def edition_view(edition: Edition, kind: str, verdict: str, language: Language) -> EditionView:
-    """Return how an edition is called; a monthly one is named after the month that its eve is in."""
-    title, short = language.day(edition.date), language.short_day(edition.date)
+def called_after(digest: Digest, kind: str) -> date:
+    """Return the day that an edition is called after.
+
+    One that looks back on weeks is called after the day it was made: the first of somebody who came in
+    the middle of a month holds what is new on that day, though it stands in the place of an earlier one.
+    """
+    made = digest.date.date()
+    return max(digest.edition.date, made) if kind in {"weekly", "monthly"} else digest.edition.date
+
+
+def edition_view(on: date, kind: str, verdict: str, language: Language) -> EditionView:
+    """Return how an edition of a day is called; a monthly one after the month that the eve is in."""
+    title, short = language.day(on), language.short_day(on)
     if kind == "weekly":
-        title = short = language.span(edition.date - timedelta(days=6), edition.date)
+        title = short = language.span(on - timedelta(days=6), on)
     elif kind == "monthly":
-        title = short = language.month(edition.date - timedelta(days=1))
+        title = short = language.month(on - timedelta(days=1))
     return EditionView(kind=kind, title=title, short=short, verdict=verdict)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -53,3 +54,21 @@ def test_inbox_takes_mails_and_shows_them(tmp_path: Path) -> None:
         visitor = Visitor(urlsplit(address).port or 0)
         assert 'data-mode="inbox"' in visitor.get("/").text
         assert visitor.get("/api/choices").json["mails"] == []
+
+
+def test_a_port_that_is_taken_is_said_with_the_option_that_names_another(tmp_path: Path) -> None:
+    """In one line, with exit code 1."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        words = ("inbox", "--smtp-port", "0", "--port", str(port))
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "digest", *words],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"cannot serve on 127.0.0.1:{port}: Address already in use; --port names another" in done.stderr

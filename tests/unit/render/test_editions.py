@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from mailed import (
@@ -93,7 +93,8 @@ def test_an_edition_is_called_after_the_time_it_looks_back_on(
 ) -> None:
     """A day, the seven days that end on it, or the month of the day before."""
     made = of_kind(kind)
-    shown = renderer.preview(a_digest(**made | {"edition": replace(made["edition"], date=on)}))
+    edition, date = replace(made["edition"], date=on), datetime(on.year, on.month, on.day, 7, tzinfo=UTC)
+    shown = renderer.preview(a_digest(**made | {"edition": edition, "date": date}))
     assert outline(plain(shown.html))[0] == f"1 {called}"
     assert f"\n{called}\n" in shown.text.replace("\xa0", " ")
     assert shown.subject == f"Paper Round · {short}: A paper"
@@ -186,3 +187,21 @@ def test_an_edition_of_an_unknown_kind_is_shown_as_a_daily(renderer: Renderer) -
     """A ledger from a newer version is no reason to send nothing."""
     shown = renderer.preview(a_digest(edition=Edition(date=date(2026, 3, 31), kind="fortnightly")))
     assert shown.subject == "Paper Round · Tue 31 March: A paper"
+
+
+@pytest.mark.parametrize(
+    ("kind", "edition", "made", "called"),
+    [
+        ("monthly", date(2026, 3, 1), datetime(2026, 3, 1, 7, tzinfo=UTC), "February 2026"),
+        ("monthly", date(2026, 3, 1), datetime(2026, 3, 20, 7, tzinfo=UTC), "March 2026"),
+        ("weekly", date(2026, 3, 30), datetime(2026, 3, 30, 7, tzinfo=UTC), "24–30 March"),
+        ("weekly", date(2026, 3, 30), datetime(2026, 4, 2, 7, tzinfo=UTC), "27 March – 2 April"),
+        ("daily", date(2026, 3, 30), datetime(2026, 3, 31, 5, tzinfo=UTC), "Monday 30 March"),
+    ],
+)
+def test_a_long_edition_is_called_after_the_day_it_was_made(
+    renderer: Renderer, kind: str, edition: date, made: datetime, called: str
+) -> None:
+    """Somebody who came in the middle of a month gets what is new by then, not the month before."""
+    digest = a_digest(edition=Edition(date=edition, kind=kind), date=made, cadence=kind)
+    assert plain(outline(renderer.preview(digest).html)[0]) == f"1 {called}"
