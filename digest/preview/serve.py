@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -181,9 +182,8 @@ def serve(desk: Desk, *, port: int = 0, ready: Callable[[str], None]) -> None:
     try:
         listener = socket.create_server((LOOPBACK, port))
     except OSError as err:
-        raise TransportError(
-            f"cannot serve on {LOOPBACK}:{port}: {err.strerror}; --port names another"
-        ) from err
+        why = os.strerror(err.errno) if err.errno else err
+        raise TransportError(f"cannot serve on {LOOPBACK}:{port}: {why}; --port names another") from err
     with listener:
         ready(f"http://{LOOPBACK}:{listener.getsockname()[1]}/")
         Server(desk).run(sockets=[listener])
