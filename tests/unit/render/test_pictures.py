@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from mailed import Page, a_masthead, of_kind, parsed
 from make import a_digest, an_entry
 
-from digest.model import Digest, Images, Picture, Section
+from digest.model import Digest, Images, Picture, Reason, Section
 from digest.render import Renderer
 
 NAME, OTHER = "a" * 64, "b" * 64
 SHOT = Picture(hash=NAME, width=1040, height=585)
 URL = "https://example.org/shot.png"
+REASONS = (Reason(kind="author", label="Ada"),)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def renderer() -> Renderer:
 def pictured(images: Images, *pictures: Picture | None, **changes: Any) -> Digest:
     """Return a digest of papers with these pictures, which all go along."""
     entries = [
-        an_entry(n, f"Paper {n}", abstract="What it does.", picture=one, image_url=URL)
+        an_entry(n, f"Paper {n}", abstract="What it does.", picture=one, image_url=URL, reasons=REASONS)
         for n, one in enumerate(pictures, 1)
     ]
     values = {
@@ -127,6 +128,18 @@ def test_what_is_shown_in_brief_has_no_picture(renderer: Renderer) -> None:
     pictures = [Picture(hash=name, width=640, height=360) for name in names]
     digest = pictured(Images.EMBEDDED, *pictures, **of_kind("monthly"))
     assert len(shown(renderer, digest)) == len(attached(renderer, digest)) == 3
+
+
+@pytest.mark.parametrize("reasons", [(), REASONS])
+def test_a_theme_is_given_no_picture_of_what_is_shown_in_brief(tmp_path, reasons: tuple[Reason, ...]) -> None:
+    """So that one which shows whatever it is given keeps to that, too."""
+    (tmp_path / "themes" / "mine").mkdir(parents=True)
+    card = '<div>{% if card.image %}<img src="{{ card.image.src }}" alt="x" width="9">{% endif %}</div>'
+    (tmp_path / "themes" / "mine" / "card.html").write_text(card)
+    masthead = a_masthead(images=Images.EMBEDDED, theme="mine")
+    digest = pictured(Images.EMBEDDED, *[SHOT] * 6, masthead=masthead, **of_kind("monthly"))
+    digest = replace(digest, entries=tuple(replace(one, reasons=reasons) for one in digest.entries))
+    assert len(shown(Renderer(overrides=tmp_path), digest)) == 3
 
 
 def test_a_title_past_the_size_limit_has_no_picture(renderer: Renderer) -> None:

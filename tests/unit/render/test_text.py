@@ -67,6 +67,13 @@ def test_wrapped_text_breaks_at_ordinary_spaces_only() -> None:
     assert wrapped("aaaa 12\u00a0upvotes", width=12, indent=2) == "  aaaa\n  12\u00a0upvotes"
 
 
+def test_a_line_may_be_full() -> None:
+    """The space that ends it takes no column."""
+    assert wrapped("aaaa bbbb cc", width=9) == "aaaa bbbb\ncc"
+    assert wrapped("aaaa bbbb cc", width=8) == "aaaa\nbbbb cc"
+    assert wrapped("aaaaaa", width=4) == "aaaa\naa"
+
+
 def test_the_first_line_may_be_indented_by_itself() -> None:
     """As after the mark of a list."""
     assert wrapped("- one two", first=0, indent=2, width=6) == "- one\n  two"
