@@ -27,14 +27,13 @@ from digest.render.view import (
     RAW_LIMIT,
     READER_SLOTS,
     SUBJECT_LIMIT,
-    called_after,
     card_view,
     edition_kind,
     edition_view,
+    instalment,
     newsletter_view,
     reader_values,
     title_of,
-    verdict,
 )
 
 INDENT = 4  # columns of what stands under a title in the text part
@@ -90,10 +89,9 @@ def _context(digest: Digest, language: Language) -> dict[str, object]:
     values = reader_values(digest, titles, left_out=0, language=language)
     reader: dict[str, object] = dict.fromkeys(READER_SLOTS, "") | values
     reader["notices"] = [value for name, value in values.items() if name.startswith("notice_")]
-    kind = edition_kind(digest)
     return {
         "newsletter": newsletter_view(digest.masthead, language),
-        "edition": edition_view(called_after(digest, kind), kind, verdict(digest), language),
+        "edition": edition_view(instalment(digest), language),
         "reader": reader,
     }
 

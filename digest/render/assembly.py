@@ -19,7 +19,7 @@ from digest.render.layout import Place, Shape, layout
 from digest.render.pieces import Card, Look, Number, Pieces, SectionTitle, Shell, number
 from digest.render.reasons import Wording
 from digest.render.text import shortened, tidy
-from digest.render.view import SUBJECT_LIMIT, called_after, edition_kind, reader_values, verdict
+from digest.render.view import SUBJECT_LIMIT, edition_kind, instalment, reader_values
 
 HTML_LIMIT = 90_000  # octets of the decoded HTML part; Gmail clips at about 102,000
 LEAST_OF_A_TITLE = 24  # characters of the first title that a subject shows at least
@@ -112,9 +112,7 @@ def _opened(digest: Digest, titles: Sequence[str], pieces: Pieces, *, left_out: 
     """Return the shell with places for the values this reader has, and the values."""
     values = reader_values(digest, titles, left_out=left_out, language=pieces.language)
     slots = (*values, "cards") if digest.entries else tuple(values)
-    kind = edition_kind(digest)
-    on = called_after(digest, kind)
-    return Opened(pieces.shell(digest.masthead, on, kind, verdict(digest), slots), values)
+    return Opened(pieces.shell(digest.masthead, instalment(digest), slots), values)
 
 
 def _shown(digest: Digest, places: Sequence[Place], pieces: Pieces, *, domain: str) -> list[Shown]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +15,15 @@ from digest.render.engine import Engine
 from digest.render.frame import Frame, Pattern, cut, frame, quoted, slot
 from digest.render.layout import Heading, Shape
 from digest.render.reasons import INDENT, Reasons
-from digest.render.view import READER_SLOTS, bounded, card_view, edition_view, newsletter_view, title_of
+from digest.render.view import (
+    READER_SLOTS,
+    Instalment,
+    bounded,
+    card_view,
+    edition_view,
+    newsletter_view,
+    title_of,
+)
 
 CARDS_KEPT = 4_096  # about 6 KB each
 SHELLS_KEPT = 256
@@ -144,13 +151,11 @@ class Pieces:
         of_text = frame(text, known=(), template="section.txt")
         return SectionTitle(of_html.stretches[0], of_text.stretches[0], of_html.size)
 
-    def _render_shell(
-        self, masthead: Masthead, on: date, kind: str, verdict: str, open_slots: tuple[str, ...]
-    ) -> Shell:
+    def _render_shell(self, masthead: Masthead, of: Instalment, open_slots: tuple[str, ...]) -> Shell:
         """Return the shell of an edition with places for the values there are, and no others."""
         context = {
             "newsletter": newsletter_view(masthead, self.language),
-            "edition": edition_view(on, kind, verdict, self.language),
+            "edition": edition_view(of, self.language),
             **_places(open_slots),
         }
         html = self._engine.render("body.html", **context)

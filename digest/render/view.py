@@ -30,6 +30,7 @@ NOTICES = 5
 AUTHORS_NAMED = 4  # from one more on, the first three are named and all are counted
 PREHEADER = (30, 200)  # characters, the least and the most
 SUBJECT_LIMIT = 90
+TEST = "test"  # the kind of edition that takes no place
 RAW_LIMIT = 8_000  # characters of an outside text that are looked at at all
 SHOWN_WIDTH = {Shape.LEAD: 520, Shape.COMPACT: 120}  # CSS pixels of a picture
 
@@ -203,42 +204,69 @@ def newsletter_view(masthead: Masthead, language: Language) -> NewsletterView:
     )
 
 
+class Instalment(NamedTuple):
+    """What a shell owes to the edition it is of."""
+
+    on: date  # the day it is called after
+    kind: str  # "daily", "weekly" or "monthly"
+    test: bool  # a mail that takes no edition's place
+    verdict: str  # "ordinary", "nothing" or "rich"
+
+
+def instalment(digest: Digest) -> Instalment:
+    """Return what the shell of a digest owes to its edition.
+
+    One that looks back on weeks is called after the day it was made: the first of somebody who came in
+    the middle of a month holds what is new on that day, though it stands in the place of an earlier one.
+    A verdict is only said of papers that are the reader's own.
+    """
+    edition, kind = digest.edition, edition_kind(digest)
+    on = edition.date if kind == "daily" else max(edition.date, digest.date.date())
+    verdict = digest.verdict
+    if verdict is not Verdict.ORDINARY and all(one.section is not Section.FOR_YOU for one in digest.entries):
+        verdict = Verdict.ORDINARY
+    return Instalment(on, kind, edition.kind == TEST, verdict.value)
+
+
+def edition_kind(digest: Digest) -> str:
+    """Return the kind of an edition as templates compare it; of a test mail, the reader's usual one."""
+    return _kind(digest.edition.kind, digest.cadence)
+
+
+@lru_cache(maxsize=1_024)
+def _kind(kind: str, cadence: str) -> str:
+    """Return a kind by its name; what comes on several days of a week looks back on a few, as a daily."""
+    if kind not in {Recurrence.WEEKLY, Recurrence.MONTHLY, TEST}:
+        return "daily"
+    try:
+        known = parse(cadence, default_zone="UTC")
+    except CadenceError:
+        return "daily" if kind == TEST else kind
+    if kind == TEST:
+        kind = known.recurrence.value
+    several = kind == Recurrence.WEEKLY and len(known.days) > 1
+    return kind if kind in {Recurrence.WEEKLY, Recurrence.MONTHLY} and not several else "daily"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
     """The edition as body.html, body.txt and subject.txt see it: the same for all its readers."""
 
-    kind: str  # "daily", "weekly", "monthly" or "test"
+    kind: str  # "daily", "weekly" or "monthly"
+    test: bool  # a test mail
     title: str  # "Tuesday 31 March", "25–31 March", "March 2026"
     short: str  # "Tue 31 March": for the subject
     verdict: str  # "ordinary", "nothing" or "rich"
 
 
-def called_after(digest: Digest, kind: str) -> date:
-    """Return the day that an edition is called after.
-
-    One that looks back on weeks is called after the day it was made: the first of somebody who came in
-    the middle of a month holds what is new on that day, though it stands in the place of an earlier one.
-    """
-    made = digest.date.date()
-    return max(digest.edition.date, made) if kind in {"weekly", "monthly"} else digest.edition.date
-
-
-def edition_view(on: date, kind: str, verdict: str, language: Language) -> EditionView:
-    """Return how an edition of a day is called; a monthly one after the month that the eve is in."""
-    title, short = language.day(on), language.short_day(on)
-    if kind == "weekly":
-        title = short = language.span(on - timedelta(days=6), on)
-    elif kind == "monthly":
-        title = short = language.month(on - timedelta(days=1))
-    return EditionView(kind=kind, title=title, short=short, verdict=verdict)
-
-
-def verdict(digest: Digest) -> str:
-    """Return the kind of day as templates compare it; it is only said of papers that are the reader's own."""
-    if digest.verdict is Verdict.ORDINARY:
-        return "ordinary"
-    own = any(entry.section is Section.FOR_YOU for entry in digest.entries)
-    return (digest.verdict if own else Verdict.ORDINARY).value
+def edition_view(of: Instalment, language: Language) -> EditionView:
+    """Return how an edition is called; a monthly one after the month that its eve is in."""
+    title, short = language.day(of.on), language.short_day(of.on)
+    if of.kind == "weekly":
+        title = short = language.span(of.on - timedelta(days=6), of.on)
+    elif of.kind == "monthly":
+        title = short = language.month(of.on - timedelta(days=1))
+    return EditionView(kind=of.kind, test=of.test, title=title, short=short, verdict=of.verdict)
 
 
 READER_SLOTS = (
@@ -307,20 +335,3 @@ def preheader(digest: Digest, titles: Sequence[str], language: Language) -> str:
         }
         text = f"{text} · {whole}" if text else f"{tidy(digest.masthead.title)[:80]}: {whole}"
     return shortened(text, most)
-
-
-def edition_kind(digest: Digest) -> str:
-    """Return the kind of an edition as templates compare it: "daily", "weekly", "monthly" or "test"."""
-    return _kind(digest.edition.kind, digest.cadence)
-
-
-@lru_cache(maxsize=1_024)
-def _kind(kind: str, cadence: str) -> str:
-    """Return a kind by its name; what comes on several days of a week looks back on a few, as a daily."""
-    if kind != Recurrence.WEEKLY:
-        return kind if kind in {"monthly", "test"} else "daily"
-    try:
-        several = len(parse(cadence, default_zone="UTC").days) > 1
-    except CadenceError:
-        several = False
-    return "daily" if several else "weekly"

@@ -205,3 +205,23 @@ def test_a_long_edition_is_called_after_the_day_it_was_made(
     """Somebody who came in the middle of a month gets what is new by then, not the month before."""
     digest = a_digest(edition=Edition(date=edition, kind=kind), date=made, cadence=kind)
     assert plain(outline(renderer.preview(digest).html)[0]) == f"1 {called}"
+
+
+@pytest.mark.parametrize(
+    ("cadence", "line"),
+    [
+        ("tuesdays at 07:30 UTC", "Paper Round · Weekly · Test"),
+        ("monthly at 07:30 UTC", "Paper Round · Monthly · Test"),
+        ("daily at 07:30 UTC", "Paper Round · Test"),
+    ],
+)
+def test_a_test_mail_has_the_shape_of_the_one_it_stands_for(
+    renderer: Renderer, cadence: str, line: str
+) -> None:
+    """Who tries a weekly sees a weekly, marked as a test."""
+    entries = [a_full_entry(n, f"Paper {n}") for n in range(1, 9)]
+    edition = Edition(date=date(2026, 3, 31), kind="test")
+    shown = renderer.preview(a_digest(*entries, edition=edition, cadence=cadence))
+    assert shown.text.splitlines()[0] == line
+    assert ("Also this" in shown.text) == ("daily" not in cadence)
+    assert shown.subject.startswith("Test: Paper Round")
