@@ -19,7 +19,6 @@ _JUNK = re.compile(
     + "]"
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
 # Parameters in a row that tell a site who came from where, with the mark before them.
 _TRACKING = re.compile(r"([?&])(?:(?:utm_[^=&#]*|fbclid|gclid|mc_[ce]id)=[^&#]*(?:&|(?=#)|$))+")
 _WEB_URL = re.compile(r"https?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
@@ -50,10 +49,11 @@ def shortened(text: str, limit: int) -> str:
     """Return at most `limit` characters of the text, cut after a sentence or a word, with an ellipsis."""
     if len(text) <= limit:
         return text
-    room = text[: limit - 2]
-    ends = [match.end() for match in _SENTENCE_END.finditer(text[: limit - 1]) if match.end() <= len(room)]
-    if ends and ends[-1] >= limit * SENTENCE_SHARE:
-        return text[: ends[-1]] + " …"
+    # Sentences that end so that " …" still has room, the space after a full stop is where that begins.
+    ends = [text.rfind(mark, 0, limit - 1) + 1 for mark in (". ", "! ", "? ")]
+    ends += [text.rfind(mark, 0, limit - 2) + 1 for mark in "。！？"]
+    if max(ends) >= limit * SENTENCE_SHARE:
+        return text[: max(ends)] + " …"
     word = text[: limit - 1].rfind(" ")
     cut = word if word >= limit * SENTENCE_SHARE else limit - 1
     while cut > 1 and _belongs_to_the_left(text[cut]):

@@ -64,6 +64,15 @@ def test_a_value_of_about_a_line_is_torn_nowhere(length: int, end: str) -> None:
         expect_sound(encoded)
 
 
+@pytest.mark.parametrize("length", range(70, 80))
+@pytest.mark.parametrize("end", [" ", "\t", " \n", "\t\n", " \nmore", "= \n", "é \n"])
+def test_white_space_at_the_end_of_a_long_line_keeps_to_the_limit(length: int, end: str) -> None:
+    """It is three octets where it was one: as the standard library encodes it, a line would be 77."""
+    text = "x" * (length - len(end)) + end
+    assert decoded(quoted(text)) == text
+    expect_sound(quoted(text))
+
+
 @given(TEXT, VALUE.map(tidy), TEXT)
 def test_a_filled_frame_is_the_text_with_its_value(before: str, value: str, after: str) -> None:
     """A frame is what the template printed; its size counts its stretches as they are decoded, with CRLF."""
