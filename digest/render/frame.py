@@ -20,6 +20,7 @@ LINE_LIMIT = 76  # octets of an encoded line, RFC 2045 §6.7 (5)
 SOFT = b"=\r\n"  # a line break that is not in the text, RFC 2045 §6.7 (5)
 
 _SLOT = re.compile("\x02(\\w+)\x03")
+_WHITE_END = re.compile(rb"=(?:20|09)\r\n")  # how a space or a tab before a line break is encoded
 
 
 def slot(name: str) -> str:
@@ -85,8 +86,8 @@ def quoted(text: str) -> bytes:
         return b""
     whole = text.endswith("\n")
     data = text.replace("\n", "\r\n").encode() + (b"" if whole else b"\r\n")
-    encoded = b2a_qp(data, istext=True)
-    return encoded if whole else _soften(encoded[:-2])
+    encoded = _WHITE_END.sub(_within_the_limit, b2a_qp(data, istext=True))
+    return encoded if whole else encoded[:-2] + SOFT
 
 
 def quoted_each(values: Sequence[str], *, escaped: bool = False) -> list[bytes]:
@@ -99,12 +100,7 @@ def quoted_each(values: Sequence[str], *, escaped: bool = False) -> list[bytes]:
     return b2a_qp(data, istext=True).replace(b"=01\r\n", SOFT + b"\x01").split(b"\x01")[:-1]
 
 
-def _soften(encoded: bytes) -> bytes:
-    """Return encoded bytes without a line break at their end with a soft one, within LINE_LIMIT."""
-    start = encoded.rfind(b"\n") + 1
-    if len(encoded) - start < LINE_LIMIT:
-        return encoded + SOFT
-    at = len(encoded) - 3  # an escape is three octets long: step back until none is torn
-    while b"=" in encoded[at - 2 : at]:
-        at -= 1
-    return encoded[:at] + SOFT + encoded[at:] + SOFT
+def _within_the_limit(white: re.Match[bytes]) -> bytes:
+    """Return white space at a line's end, on a line of its own where `b2a_qp` has made its line too long."""
+    begin = white.string.rfind(b"\n", 0, white.start()) + 1
+    return SOFT + white[0] if white.start() + len("=20=") - begin > LINE_LIMIT else white[0]
