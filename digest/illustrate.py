@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 from digest.errors import SourceError, StoreError
 from digest.model import Paper
-from digest.picture import PictureError, Reencoded, renditions
+from digest.picture import PictureError, renditions
 from digest.sources.pictures import Wanted
 from digest.store import Store
 from digest.store.papers import shelf
-from digest.store.pictures import Drawn, Illustration, failed, forget, illustrated, keep
+from digest.store.pictures import Illustration, failed, forget, illustrated, keep
 
 log = logging.getLogger(__name__)
 
@@ -126,13 +126,8 @@ async def _one(store: Store, fetch: Fetch, wanted: Wanted, *, now: datetime, eac
         log.warning("illustrate url=%s error=%s", wanted.url, said)
         await asyncio.to_thread(failed, store, wanted.url, error=said, now=now)
         return False
-    wide = None if found.wide is None else _drawn(found.wide)
-    await asyncio.to_thread(keep, store, wanted.url, wide=wide, small=_drawn(found.small), now=now)
+    await asyncio.to_thread(keep, store, wanted.url, wide=found.wide, small=found.small, now=now)
     return True
-
-
-def _drawn(one: Reencoded) -> Drawn:
-    return Drawn(data=one.data, width=one.width, height=one.height)
 
 
 def _counted(done: Illustrated, *, good: bool) -> Illustrated:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from PIL import Image, ImageCms, ImageOps, ImageStat, UnidentifiedImageError
@@ -46,6 +47,11 @@ class Reencoded:
     data: bytes  # a baseline JPEG (ITU-T T.81) in sRGB, without metadata
     width: int  # pixels
     height: int
+
+    @property
+    def hash(self) -> str:
+        """Return what it is known by: the SHA-256 of its bytes, hexadecimal."""
+        return sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ def sanitised(html: str) -> str:
 
 def link_target(url: str) -> str:
     """Return an http, https or mailto address that is safe in an href, or nothing."""
-    return web_url(url) or (url if _MAILTO.fullmatch(url) else "")
+    return url if _MAILTO.fullmatch(url) else web_url(url)
 
 
 def _safe_attribute(_tag: str, _name: str, value: str) -> str | None:

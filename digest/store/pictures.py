@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, or_, select
 
 from digest.model import CardFacts, Digest, Picture
 from digest.outbox import State
+from digest.picture import Reencoded
 from digest.store.engine import Store, chunks
 from digest.store.tables import deliveries, illustrations, picks, pictures, snapshots
 
@@ -30,20 +31,6 @@ class Illustration:
     small: Picture | None = None  # for a card
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """One rendition of a picture, to be kept."""
-
-    data: bytes  # a JPEG
-    width: int  # pixels
-    height: int
-
-    @property
-    def hash(self) -> str:
-        """Return what the rendition is known by."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
 def illustrated(store: Store, urls: Collection[str]) -> Mapping[str, Illustration]:
     """Return what is kept of addresses; those never tried are left out."""
     named = {_mark(url): url for url in urls}
@@ -55,7 +42,7 @@ def illustrated(store: Store, urls: Collection[str]) -> Mapping[str, Illustratio
     return found
 
 
-def keep(store: Store, url: str, *, wide: Drawn | None, small: Drawn, now: datetime) -> None:
+def keep(store: Store, url: str, *, wide: Reencoded | None, small: Reencoded, now: datetime) -> None:
     """Keep the renditions of the picture at an address, in one transaction; a later one takes their place."""
     drawn = {"small": small} if wide is None else {"wide": wide, "small": small}
     values: dict[str, object] = {"error": "", "wide": None, "wide_width": None, "wide_height": None}

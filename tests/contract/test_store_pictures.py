@@ -11,22 +11,23 @@ from sqlalchemy import func, select
 from digest.identify import identified
 from digest.model import Digest, Edition, Picture
 from digest.outbox import State
+from digest.picture import Reencoded
 from digest.store import Store
 from digest.store.ledger import Plan, plan
 from digest.store.outbox import Claim, Lease, Outcome, frozen, lease, record
 from digest.store.papers import upsert
-from digest.store.pictures import Drawn, failed, forget, illustrated, keep, with_pictures
+from digest.store.pictures import failed, forget, illustrated, keep, with_pictures
 from digest.store.tables import pictures
 
 IDS = {1: ("arxiv:2603.00001",)}
 URL = "https://example.org/figure.png"
 OTHER = "https://example.org/another.png"
-WIDE = Drawn(data=b"wide", width=1040, height=585)
-SMALL = Drawn(data=b"small", width=240, height=135)
+WIDE = Reencoded(data=b"wide", width=1040, height=585)
+SMALL = Reencoded(data=b"small", width=240, height=135)
 MUCH_LATER = NOON + timedelta(days=70)
 
 
-def as_noun(one: Drawn) -> Picture:
+def as_noun(one: Reencoded) -> Picture:
     return Picture(hash=one.hash, width=one.width, height=one.height)
 
 
@@ -121,7 +122,7 @@ def test_the_row_names_the_picture_so_a_later_one_at_its_address_changes_no_mail
     """The same row makes the same bytes."""
     keep(store, URL, wide=WIDE, small=SMALL, now=NOON)
     planned(store, "ada")
-    newer = Drawn(data=b"newer", width=1040, height=585)
+    newer = Reencoded(data=b"newer", width=1040, height=585)
     keep(store, URL, wide=newer, small=SMALL, now=NOON)
     (held,) = leases(store)
     assert held.digest.pictures == {WIDE.hash: b"wide"}
